@@ -1,0 +1,1 @@
+"""What every topic needs: declared settings, errors, seeds, paths and jobs. Imports no torch."""

@@ -1,0 +1,1 @@
+"""Data sets: our own and bundled, found under ``MODELARIUM_DATA``, or the user's."""

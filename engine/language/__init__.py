@@ -1,0 +1,1 @@
+"""BERT-like models: loading, adapters, GLUE and SQuAD tasks, evaluation."""

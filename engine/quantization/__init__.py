@@ -1,0 +1,1 @@
+"""Post-training quantization: one small file for each method, one entry each in METHODS."""

@@ -1,0 +1,1 @@
+"""One file for each question a visitor asks; order, titles and icons live in ``ui.lessons``."""

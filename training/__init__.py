@@ -1,0 +1,1 @@
+"""One resumable, seeded script for each shipped thing: ``python -m training.NAME``."""

@@ -1,0 +1,1 @@
+"""Pure functions: arrays in, figure out. No Streamlit, no torch, no computation."""
