@@ -1,0 +1,59 @@
+# Two commands do everything: `make app` and `make test`. Each makes the environment it needs.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8501
+
+.PHONY: app test lint format layers types bench models browser docker-lint clean
+
+app: $(VENV)/run.stamp  ## run the dashboard on its embedded defaults
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/dev.stamp browser  ## pass the tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+layers: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+types: $(VENV)/dev.stamp
+	$(BIN)/ty check
+
+bench: $(VENV)/dev.stamp  ## measure beside the peers; writes docs/benchmarks.md
+	$(BIN)/pip install --quiet -r benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks.quantization
+
+models: $(VENV)/dev.stamp  ## remake everything in cached_models/ (hours; needs MODELARIUM_DATA)
+	$(BIN)/python -m training.start_demo
+	$(BIN)/python -m training.glue_adapters
+	$(BIN)/python -m engine.studies.bert_sweep --ship
+
+# Debian as root installs Chromium; elsewhere the browser that is there is used, and the tests
+# that need one say that they were skipped.
+browser:
+	@if [ -n "$$CHROMIUM_PATH" ] || command -v chromium google-chrome chrome >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null || \
+		echo "no Chromium could be installed: browser tests will be skipped"; \
+	else echo "no Chromium found: browser tests will be skipped (set CHROMIUM_PATH to run them)"; fi
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@ $(VENV)/run.stamp
+
+clean:
+	rm -rf $(VENV) .cache runs
