@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE = ("app.py", "pages", "ui", "engine", "training", "benchmarks")
 TOP_LEVEL = {
     ".ci", ".dockerignore", ".github", ".gitignore", ".streamlit", "ARCHITECTURE.md",
-    "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "app.py", "benchmarks",
+    "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md",
+    "app.py", "benchmarks",
     "cached_models", "docs", "engine", "pages", "pyproject.toml", "requirements-dev.txt",
     "requirements.txt", "static", "tests", "training", "ui",
 }  # fmt: skip
