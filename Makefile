@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: app test lint format layers types bench models browser docker-lint clean
+.PHONY: app test lint format layers types bench models browser clean
 
 app: $(VENV)/run.stamp  ## run the dashboard on its embedded defaults
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -15,6 +15,7 @@ test: $(VENV)/dev.stamp browser  ## pass the tests
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; fi
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
