@@ -1,1 +1,27 @@
 """Post-training quantization: one small file for each method, one entry each in METHODS."""
+
+from engine.core.errors import unknown_name
+from engine.quantization.base import Method, Quantized
+from engine.quantization.linear import LinearQuantization
+
+METHODS: tuple[type[Method], ...] = (LinearQuantization,)
+
+__all__ = ["METHODS", "LinearQuantization", "Method", "Quantized", "method_named"]
+
+
+def method_named(name: str) -> type[Method]:
+    """Return the method class with this class name or short title.
+
+    Args:
+        name: Such as ``"LinearQuantization"`` or ``"LQ"``.
+
+    Raises:
+        NotFoundError: If there is none; the message lists those there are.
+
+    >>> method_named("LQ").__name__
+    'LinearQuantization'
+    """
+    for each in METHODS:
+        if name in (each.__name__, each.title):
+            return each
+    raise unknown_name("method", name, [each.__name__ for each in METHODS])
