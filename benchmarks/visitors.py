@@ -8,6 +8,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 
 @dataclass
@@ -40,7 +41,12 @@ class Visitor:
     def open(self) -> connect:
         """Return the connection, to be used with ``async with``."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        return connect(address, subprotocols=["streamlit"], max_size=None, origin=self.url)
+        return connect(
+            address,
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            origin=Origin(self.url),
+        )
 
     async def rerun(self, connection: ClientConnection) -> float:
         """Run the page once with the present widget states; return the seconds it took."""
