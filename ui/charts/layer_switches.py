@@ -1,0 +1,53 @@
+"""One layer on, one layer off: two bars for each layer that say how much it matters."""
+
+import altair as alt
+import pandas as pd
+
+from ui.theme import Palette
+
+ROW_PIXELS = 20
+
+
+def layer_switches(frame: pd.DataFrame, palette: Palette) -> alt.HConcatChart:
+    """Return bars of the drift that a layer causes alone, and of the drift that goes without it.
+
+    Args:
+        frame: Columns ``label``, ``one_on`` (drift of the output with this layer alone quantized)
+            and ``relief`` (share of the whole drift that goes away with it at full precision),
+            in the order in which they shall stand.
+        palette: Colours of the page's mode.
+    """
+    rows = list(frame["label"])
+    height = ROW_PIXELS * len(rows)
+    base = alt.Chart(frame).encode(
+        y=alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labelLimit=150)),
+        tooltip=[
+            alt.Tooltip("label:N", title="Layer"),
+            alt.Tooltip("one_on:Q", title="Drift with it alone quantized", format=".3~%"),
+            alt.Tooltip("relief:Q", title="Drift gone without it", format=".3~%"),
+        ],
+    )
+    on = base.mark_bar(color=palette.error).encode(
+        x=alt.X("one_on:Q", title="Drift, only this layer quantized", axis=alt.Axis(format="~%"))
+    )
+    off = base.mark_bar().encode(
+        x=alt.X("relief:Q", title="Drift gone, only this layer full", axis=alt.Axis(format="~%")),
+        y=alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labels=False, ticks=False)),
+        color=alt.condition(
+            alt.datum.relief < 0, alt.value(palette.clip), alt.value(palette.measured)
+        ),
+    )
+    size = {"width": 260, "height": height}
+    return alt.hconcat(on.properties(**size), off.properties(**size), spacing=12).properties(
+        description=_finding(frame)
+    )
+
+
+def _finding(frame: pd.DataFrame) -> str:
+    worst = frame.loc[frame["one_on"].idxmax()]
+    best = frame.loc[frame["relief"].idxmax()]
+    return (
+        f"Of {len(frame)} layers, {worst['label']} alone moves the output most "
+        f"({worst['one_on']:.2%} of its power); leaving {best['label']} at full precision takes "
+        f"away most of the drift ({best['relief']:.1%})."
+    )
