@@ -1,12 +1,35 @@
 """Post-training quantization: one small file for each method, one entry each in METHODS."""
 
 from engine.core.errors import unknown_name
+from engine.quantization.aciq import Aciq
 from engine.quantization.base import Method, Quantized
+from engine.quantization.deviations import StandardDeviations
+from engine.quantization.kullback_leibler import KullbackLeibler
 from engine.quantization.linear import LinearQuantization
+from engine.quantization.mean_squared import MinimumMeanSquaredError
+from engine.quantization.percentile import Percentile
 
-METHODS: tuple[type[Method], ...] = (LinearQuantization,)
+METHODS: tuple[type[Method], ...] = (
+    LinearQuantization,
+    Aciq,
+    MinimumMeanSquaredError,
+    KullbackLeibler,
+    Percentile,
+    StandardDeviations,
+)
 
-__all__ = ["METHODS", "LinearQuantization", "Method", "Quantized", "method_named"]
+__all__ = [
+    "METHODS",
+    "Aciq",
+    "KullbackLeibler",
+    "LinearQuantization",
+    "Method",
+    "MinimumMeanSquaredError",
+    "Percentile",
+    "Quantized",
+    "StandardDeviations",
+    "method_named",
+]
 
 
 def method_named(name: str) -> type[Method]:

@@ -13,11 +13,11 @@ from engine.quantization.grid import (
     GRANULARITIES,
     LEVELS,
     dequantize,
+    encode,
     fold_columns,
     join_blocks,
     join_statistics,
     level_range,
-    round_to_grid,
     split_blocks,
     symmetric_step,
 )
@@ -147,10 +147,7 @@ def quantize_with_clips(
         symmetric_step(clip, method.bits, part.dtype)
         for part, clip in zip(blocks, clips, strict=True)
     )
-    codes = tuple(
-        round_to_grid(part, step, limits).to(torch.int16)
-        for part, step in zip(blocks, steps, strict=True)
-    )
+    codes = tuple(encode(part, step, limits) for part, step in zip(blocks, steps, strict=True))
     step = join_statistics(steps)
     return assemble(
         method,

@@ -3,7 +3,6 @@
 import dataclasses
 import math
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -40,6 +39,7 @@ def weight_errors(
     Raises:
         ValueError: If the shapes differ or nothing is in them.
 
+    >>> import torch
     >>> weight_errors(torch.tensor([3.0, 4.0]), torch.tensor([3.0, 3.0])).mean_squared_error
     0.5
     """

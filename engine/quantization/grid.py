@@ -6,6 +6,7 @@ granularity; the last group of a row may be shorter and then forms a second part
 """
 
 import math
+from collections.abc import Iterator
 
 import torch
 from jaxtyping import Float, Int, Num
@@ -13,6 +14,7 @@ from torch import Tensor
 
 GRANULARITIES = ("tensor", "row", "group64", "group128")
 LEVELS = ("full", "restricted")
+CHUNK = 131_072  # weights worked on at a time: half a megabyte stays in the cache
 SMALLEST_STEP = float(torch.finfo(torch.float32).tiny)
 
 
@@ -90,13 +92,13 @@ def safe_step(step: Float[Tensor, "*blocks"], dtype: torch.dtype) -> Float[Tenso
     return torch.where(step < SMALLEST_STEP, 1.0, step).to(dtype)
 
 
-def round_to_grid(
+def encode(
     blocks: Float[Tensor, "rows groups size"],
     step: Float[Tensor, "rows groups"],
     limits: tuple[int, int],
     offset: Int[Tensor, "rows groups"] | None = None,
-) -> Float[Tensor, "rows groups size"]:
-    """Return the codes, still as floats: round half to even, then clamp to ``limits``.
+) -> Int[Tensor, "rows groups size"]:
+    """Return the codes: divide by the step, round half to even, clamp to ``limits``.
 
     Args:
         blocks: Weights.
@@ -104,10 +106,45 @@ def round_to_grid(
         limits: Lowest and highest code.
         offset: What an asymmetric grid adds to a code; None means 0.
     """
-    scaled = blocks * (1.0 / step.double()).to(blocks.dtype).unsqueeze(-1)
-    if offset is not None:
-        scaled -= offset.unsqueeze(-1)
-    return scaled.round_().clamp_(*limits)
+    scale = (1.0 / step.double()).to(blocks.dtype).unsqueeze(-1)
+    codes = torch.empty(blocks.shape, dtype=torch.int16, device=blocks.device)
+    for rows, part in pieces(blocks.shape):
+        scaled = blocks[rows, :, part] * scale[rows]
+        if offset is not None:
+            scaled -= offset[rows].unsqueeze(-1)
+        codes[rows, :, part] = scaled.round_().clamp_(*limits)
+    return codes
+
+
+def clipped_error(
+    blocks: Float[Tensor, "rows groups size"],
+    clip: Float[Tensor, "rows groups"],
+    bits: int,
+    levels: str,
+) -> Float[Tensor, "rows groups"]:
+    """Return each block's mean squared error (float64) when it is quantized with this clip."""
+    step = symmetric_step(clip, bits, blocks.dtype).unsqueeze(-1)
+    scale = (1.0 / step.double()).to(blocks.dtype)
+    total = torch.zeros(clip.shape, dtype=torch.float64, device=blocks.device)
+    limits = level_range(bits, levels)
+    for rows, part in pieces(blocks.shape):
+        piece = blocks[rows, :, part]
+        error = (piece * scale[rows]).round_().clamp_(*limits).mul_(step[rows]).sub_(piece)
+        total[rows] += error.square_().sum(dim=-1, dtype=torch.float64)
+    return total / blocks.shape[-1]
+
+
+def pieces(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
+    """Cut ``(rows, groups, size)`` into slices of rows, or of one long block, that fit a cache."""
+    rows, groups, size = shape
+    if rows == 1:
+        length = max(1, CHUNK // groups)
+        for start in range(0, size, length):
+            yield slice(None), slice(start, start + length)
+        return
+    height = max(1, CHUNK // (groups * size))
+    for start in range(0, rows, height):
+        yield slice(start, start + height), slice(None)
 
 
 def dequantize(
@@ -118,13 +155,25 @@ def dequantize(
 ) -> Float[Tensor, "rows columns *kernel"]:
     """Return ``(code + offset) * step``, the weights that the codes stand for."""
     parts = split_blocks(codes, granularity)
-    values = tuple(
-        (part + offset_part.unsqueeze(-1)).to(step.dtype) * step_part.unsqueeze(-1)
-        for part, step_part, offset_part in zip(
-            parts, split_statistics(step, parts), split_statistics(offset, parts), strict=True
-        )
-    )
-    return join_blocks(values, tuple(codes.shape))
+    steps = split_statistics(step, parts)
+    offsets = split_statistics(offset, parts) if bool(offset.any()) else (None,) * len(parts)
+    values = [_decode(*each) for each in zip(parts, steps, offsets, strict=True)]
+    return join_blocks(tuple(values), tuple(codes.shape))
+
+
+def _decode(
+    codes: Int[Tensor, "rows groups size"],
+    step: Float[Tensor, "rows groups"],
+    offset: Int[Tensor, "rows groups"] | None,
+) -> Float[Tensor, "rows groups size"]:
+    values = torch.empty(codes.shape, dtype=step.dtype, device=codes.device)
+    for rows, part in pieces(codes.shape):
+        piece = values[rows, :, part]
+        piece.copy_(codes[rows, :, part])
+        if offset is not None:
+            piece += offset[rows].unsqueeze(-1)
+        piece *= step[rows].unsqueeze(-1)
+    return values
 
 
 def fold_columns(

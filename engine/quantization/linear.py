@@ -10,15 +10,14 @@ from torch import Tensor
 from engine.core.params import param
 from engine.quantization.base import ClipMethod, Quantized, assemble, checked
 from engine.quantization.grid import (
+    CHUNK,
+    encode,
     join_blocks,
     join_statistics,
     level_range,
-    round_to_grid,
     safe_step,
     split_blocks,
 )
-
-CHUNK = 131_072  # weights worked on at a time: half a megabyte stays in the cache
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,8 +87,7 @@ def _asymmetric_codes(
     highest = 2**bits - 1
     step = safe_step((high - low) / highest, blocks.dtype)
     offset = (low / step.double()).round().to(torch.int32)
-    codes = round_to_grid(blocks, step, (0, highest), offset)
-    return codes.to(torch.int16), step, offset
+    return encode(blocks, step, (0, highest), offset), step, offset
 
 
 def quantize_into(
