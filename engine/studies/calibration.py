@@ -1,4 +1,4 @@
-"""Sentences as one batch of word pieces: typical input, on which an error of outputs is measured."""
+"""Sentences as one batch of word pieces: typical input for measuring errors of outputs."""
 
 import dataclasses
 from typing import TYPE_CHECKING
