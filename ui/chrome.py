@@ -1,0 +1,45 @@
+"""What surrounds every page: the presenter switch and the few rules of style that need CSS."""
+
+import contextlib
+from collections.abc import Iterator
+
+import streamlit as st
+
+from engine import __version__
+
+_STYLE = """<style>
+.st-key-stage {max-width: 1180px; margin: 0 auto; width: 100%;}
+.st-key-page_ready {display: none;}
+.st-key-hero {padding: 2.2rem 2.2rem 2rem; border-radius: 16px;
+  background: linear-gradient(120deg, rgba(11,95,165,.13), rgba(0,121,90,.10) 60%,
+  rgba(181,86,143,.10)); border: 1px solid rgba(128,144,160,.25);}
+.st-key-hero h1 {font-size: 2.5rem; letter-spacing: -.02em;}
+.st-key-lesson_head h1 {letter-spacing: -.015em;}
+@media (max-width: 640px) {.st-key-hero {padding: 1.2rem;} .st-key-hero h1 {font-size: 1.8rem;}}
+@media print {
+  .st-key-toolbar, .st-key-controls, .st-key-downloads, .st-key-steps,
+  [data-testid="stSidebar"], [data-testid="stHeader"] {display: none !important;}
+}
+</style>"""
+
+_PRESENTER = """<style>
+.st-key-stage p, .st-key-stage li, .st-key-stage label {font-size: 1.25rem;}
+.st-key-stage h1 {font-size: 3rem;}
+.st-key-stage [data-testid="stMetricValue"] {font-size: 2.6rem;}
+</style>"""
+
+
+@contextlib.contextmanager
+def stage() -> Iterator[None]:
+    """Draw the sidebar's switches and open the container that holds a page."""
+    with st.sidebar:
+        presenting = st.toggle(
+            "Presenter mode",
+            key="presenter",
+            bind="query-params",
+            help="Bigger type, explanations hidden: for a projector.",
+        )
+        st.caption(f"Modelarium {__version__}. Runs on this machine; nothing is sent anywhere.")
+    st.html(_STYLE + (_PRESENTER if presenting else ""))
+    with st.container(key="stage"):
+        yield

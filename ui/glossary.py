@@ -1,0 +1,39 @@
+"""Words that need an explanation, each in one or two sentences: the tooltips of the whole app."""
+
+TERMS: dict[str, str] = {
+    "bits": "How many bits store one weight. With b bits there are at most 2^b levels.",
+    "granularity": "How many weights share one step size: a whole tensor, a row, or a group.",
+    "levels": "Full uses every integer code, restricted leaves the lowest out so that the grid "
+    "is symmetric around zero.",
+    "clip": "The largest magnitude that the grid can express. Weights beyond it are moved to it.",
+    "step": "The distance between two neighbouring levels of the grid.",
+    "mean_squared_error": "The mean of the squared difference between full-precision and "
+    "quantized values. Lower is better.",
+    "maximum_error": "The largest absolute difference between a value and its quantized copy.",
+    "signal_to_noise_db": "Power of the weights over power of the error, in decibel. Six more "
+    "decibel are worth about one bit.",
+    "cosine": "Cosine of the angle between full and quantized values: 1 means same direction.",
+    "bits_per_weight": "All stored bits, scales included, divided by the number of weights.",
+    "LQ": "Linear quantization: an even grid from the smallest to the largest weight.",
+    "ACIQ": "Analytical clipping for integer quantization: the clip that is best for a Gauss or "
+    "Laplace distribution, from a formula.",
+    "OCS": "Outlier channel splitting: a column with an outlier is halved and stored twice, so "
+    "the grid can be finer and the layer's output stays the same.",
+    "MMSE": "The clip with the smallest mean squared error, found by search.",
+    "expand_ratio": "The share of columns that outlier channel splitting may add.",
+    "outlier": "A weight much larger than the others. One is enough to stretch the whole grid.",
+    "simulated": "The weights take quantized values but are stored as 32-bit numbers, as in the "
+    "papers. The packed size is what a file really needs.",
+    "packed": "Integer codes written with exactly b bits each, plus their scales.",
+    "confidence_interval": "The range that holds the score in 95 % of resamples of the examples.",
+    "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
+}
+
+
+def explain(term: str) -> str | None:
+    """Return the explanation of a term, or None when the word needs none.
+
+    >>> explain("step")
+    'The distance between two neighbouring levels of the grid.'
+    """
+    return TERMS.get(term)

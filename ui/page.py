@@ -1,0 +1,207 @@
+"""The skeleton of every lesson page; ``docs/writing_a_page.md`` shows how to use it.
+
+A page is a plain script. It opens the skeleton, draws its controls, makes one cached engine call
+and hands the answer over::
+
+    with page.lesson("weights") as lesson:
+        with lesson.controls():
+            method = controls.settings(lesson.key, Linear, visible=("bits",))
+        answer = cached_call(method)
+        lesson.try_this(Task("Set 2 bits", done=method.bits == 2))
+        lesson.tiles(Tile("Mean squared error", f"{answer.error:.2e}"))
+        lesson.figure(chart, alt="The error doubles", data=frame)
+        lesson.method(Linear, formula=r"...")
+        lesson.quiz(Question(...))
+        lesson.downloads(frame=frame, settings=method, numbers={...}, code="...")
+
+An ``EngineError`` or ``ValueError`` inside the block becomes a message with a next step. When
+the block ends, a hidden marker with the key ``page_ready`` is written for tests to wait on.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from engine.core.errors import EngineError
+from ui import controls, downloads, lessons, quiz, results, share, theme
+from ui.lesson import Lesson
+from ui.method import explain_method
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One thing to try.
+
+    Attributes:
+        text: What to do, one sentence.
+        done: Whether the present state satisfies it.
+    """
+
+    text: str
+    done: bool
+
+
+def presenting() -> bool:
+    """Whether the presenter mode is on: bigger type, explanations hidden."""
+    return bool(st.session_state.get("presenter", False))
+
+
+def palette() -> theme.Palette:
+    """Return the colours of the theme that the visitor sees."""
+    return theme.palette(st.context.theme.type)
+
+
+class LessonPage:
+    """What a page draws with; made by :func:`lesson`.
+
+    Attributes:
+        entry: The lesson in the registry.
+        key: Its key, the prefix of every control.
+        model: Hash of the model behind the numbers; set it before :meth:`downloads`.
+        palette: Colours of the present theme, to pass to ``ui.charts``.
+    """
+
+    def __init__(self, entry: Lesson) -> None:
+        self.entry = entry
+        self.key = entry.key
+        self.model = "none"
+        self.palette = palette()
+        self._head()
+        self._tasks: DeltaGenerator = st.container(key="tasks")
+        self._controls: DeltaGenerator = st.container(border=True, key="controls")
+
+    def _head(self) -> None:
+        entry = self.entry
+        with st.container(key="lesson_head", gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.badge(entry.track, color="primary")
+                for arxiv in entry.papers:
+                    st.caption(f"[arXiv {arxiv}](https://arxiv.org/abs/{arxiv})", width="content")
+            st.title(entry.question, anchor=False)
+        with st.container(horizontal=True, key="toolbar"):
+            share.panel(entry)
+            st.button(
+                "Reset",
+                icon=":material/restart_alt:",
+                key=f"{entry.key}_reset",
+                help="Put every control of this page back to its default.",
+                on_click=controls.reset,
+                args=(entry.key,),
+            )
+
+    @contextlib.contextmanager
+    def controls(self) -> Iterator[None]:
+        """Open the bar of controls: at most five visible ones, the rest in a popover."""
+        with self._controls:
+            with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+                yield
+            controls.show_notices(self.key)
+
+    def try_this(self, *tasks: Task) -> None:
+        """Show what to try, with a green check mark where the present state satisfies it."""
+        if presenting():
+            return
+        with self._tasks, st.container(border=True, gap="xsmall"):
+            st.markdown("**Try this**")
+            for number, task in enumerate(tasks, start=1):
+                mark = ":green[:material/check_circle:]" if task.done else ":material/circle:"
+                st.markdown(f"{mark} {number}. {task.text}")
+
+    def text(self, markdown: str) -> None:
+        """Write explanatory text; the presenter mode leaves it out."""
+        if not presenting():
+            st.markdown(markdown)
+
+    def tiles(self, *shown: results.Tile) -> None:
+        """Show the answer as a few numbers, the paper's value under ours."""
+        results.tiles(shown)
+
+    def claim(self, shown: results.Claim) -> None:
+        """Show a sentence of the paper beside what we measured."""
+        results.claim(shown)
+
+    def figure(
+        self,
+        chart: Any,  # noqa: ANN401
+        *,
+        alt: str,
+        data: "pd.DataFrame | None" = None,
+        key: str | None = None,
+    ) -> Any:  # noqa: ANN401
+        """Show a figure with its data table folded under it; return its selection."""
+        return results.figure(chart, alt=alt, data=data, key=key)
+
+    def method(
+        self,
+        *objects: Callable[..., object] | type,
+        formula: str | None = None,
+        differs: str | None = None,
+    ) -> None:
+        """Fold docstring, formula, source and BibTeX of the engine objects under the answer."""
+        if not presenting():
+            explain_method(objects, formula=formula, differs=differs, papers=self.entry.papers)
+
+    def quiz(self, *questions: quiz.Question) -> None:
+        """Ask one or two questions with feedback."""
+        if presenting():
+            return
+        st.subheader("Check yourself", anchor=False)
+        for each in questions:
+            with st.container(border=True):
+                quiz.ask(self.key, each)
+
+    def downloads(
+        self,
+        *,
+        frame: "pd.DataFrame",
+        settings: object,
+        numbers: dict[str, Any],
+        code: str,
+    ) -> None:
+        """Offer the numbers as CSV, the settings as JSON and a script that reproduces them."""
+        link, key = share.link(self.entry), self.key
+        content = {"link": link, "settings": downloads.plain(settings), "numbers": numbers}
+        st.subheader("Take it with you", anchor=False)
+        with st.container(horizontal=True, key="downloads"):
+            csv = downloads.csv_bytes(frame, self.model)
+            downloads.button("Data (CSV)", f"{key}.csv", csv, ":material/table:", f"{key}_csv")
+            text = downloads.json_bytes(content, self.model)
+            downloads.button(
+                "Settings (JSON)", f"{key}.json", text, ":material/data_object:", f"{key}_json"
+            )
+            script = downloads.script_bytes(code, self.model, link)
+            downloads.button("Python", f"{key}.py", script, ":material/code:", f"{key}_py")
+        with st.expander("Copy as Python", icon=":material/content_copy:"):
+            st.code(script.decode(), language="python")
+
+
+def mark_ready(name: str) -> None:
+    """Write the hidden marker that tells tests that this run has drawn everything."""
+    run = st.session_state.get("run_number", 0) + 1
+    st.session_state["run_number"] = run
+    with st.container(key="page_ready"):
+        st.html(
+            f'<span hidden data-testid="page-ready" data-page="{name}" data-run="{run}"></span>'
+        )
+
+
+@contextlib.contextmanager
+def lesson(key: str) -> Iterator[LessonPage]:
+    """Open the skeleton of a lesson; see the module's text for its use.
+
+    Raises:
+        NotFoundError: If the registry has no such lesson.
+    """
+    shown = LessonPage(lessons.lesson(key))
+    try:
+        yield shown
+    except (EngineError, ValueError) as error:
+        results.problem(error)
+    mark_ready(key)
