@@ -3,6 +3,7 @@
 from engine.core.errors import unknown_name
 from engine.quantization.aciq import Aciq
 from engine.quantization.base import Method, Quantized
+from engine.quantization.channel_splitting import OutlierChannelSplitting
 from engine.quantization.deviations import StandardDeviations
 from engine.quantization.kullback_leibler import KullbackLeibler
 from engine.quantization.linear import LinearQuantization
@@ -16,6 +17,7 @@ METHODS: tuple[type[Method], ...] = (
     KullbackLeibler,
     Percentile,
     StandardDeviations,
+    OutlierChannelSplitting,
 )
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "LinearQuantization",
     "Method",
     "MinimumMeanSquaredError",
+    "OutlierChannelSplitting",
     "Percentile",
     "Quantized",
     "StandardDeviations",

@@ -2,9 +2,11 @@
 
 Both terms of arXiv 1810.05723 for a symmetric clip and ``2^bits`` levels:
 
-    Laplace of scale b:   2 b^2 exp(-clip/b)                                  + clip^2 / (3 * 4^bits)
+    Laplace of scale b:   2 b^2 exp(-clip/b)
+                          + clip^2 / (3 * 4^bits)
     Gauss of deviation s: (s^2 + clip^2) erfc(clip / (s sqrt 2))
-                          - sqrt(2/pi) clip s exp(-clip^2 / (2 s^2))          + clip^2 / (3 * 4^bits)
+                          - sqrt(2/pi) clip s exp(-clip^2 / (2 s^2))
+                          + clip^2 / (3 * 4^bits)
 
 The best clip is ``b W0(3 * 4^bits)`` for Laplace (Lambert's W) and the root of one monotone
 equation for Gauss.

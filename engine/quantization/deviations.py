@@ -21,7 +21,7 @@ class StandardDeviations(ClipMethod):
     cut to what the weights reach. A constant block is not clipped.
 
     >>> StandardDeviations(deviations=2.0).clip_of(torch.tensor([[[-1.0, 1.0] * 8 + [9.0]]]))
-    tensor([[5.3296]], dtype=torch.float64)
+    tensor([[5.3314]], dtype=torch.float64)
     """
 
     title: ClassVar[str] = "N-std"

@@ -5,6 +5,7 @@ follows the published procedure for one window; :func:`approximate_divergences` 
 windows at once from prefix sums, close enough to leave only a few for the exact one.
 """
 
+import dataclasses
 from functools import lru_cache
 
 import numpy as np
@@ -115,62 +116,83 @@ def _prefix(values: Float[np.ndarray, "blocks bins"]) -> Float[np.ndarray, "bloc
     return np.concatenate([np.zeros((len(values), 1)), values.cumsum(axis=1)], axis=1)
 
 
+@dataclasses.dataclass(frozen=True)
+class _Sums:
+    """What both halves of the divergence need, for every block and window."""
+
+    amount: Float[np.ndarray, "blocks bins"]
+    filled: Float[np.ndarray, "blocks bins"]
+    sums: Float[np.ndarray, "blocks edges"]
+    fills: Float[np.ndarray, "blocks edges"]
+    inner_empty: Float[np.ndarray, "blocks windows"]
+    outside: Float[np.ndarray, "blocks windows"]  # counts left of the window
+    taken: Float[np.ndarray, "blocks windows"]  # what smoothing takes from a filled bin of p
+    smooth_ends: tuple[Float[np.ndarray, "blocks windows"], Float[np.ndarray, "blocks windows"]]
+
+
+def _sums(counts: Int[np.ndarray, "blocks bins"], bits: int) -> _Sums:
+    first, last, _ = _windows(bits)
+    amount, filled = counts.astype(np.float64), (counts != 0).astype(np.float64)
+    sums, fills = _prefix(amount), _prefix(filled)
+    outside = sums[:, first]
+    ends = amount[:, first] + outside, amount[:, last] + sums[:, [-1]] - sums[:, last + 1]
+    inner_filled = fills[:, last] - fills[:, first + 1]
+    length = last - first + 1.0
+    full_filled = inner_filled + (ends[0] > 0) + (ends[1] > 0)
+    taken = SMOOTHING * (length - full_filled) / np.maximum(full_filled, 1.0)
+    smooth = [np.where(end > 0, end - taken, SMOOTHING) for end in ends]
+    inner_empty = length - 2.0 - inner_filled
+    return _Sums(amount, filled, sums, fills, inner_empty, outside, taken, (smooth[0], smooth[1]))
+
+
 def _divergences(
     counts: Int[np.ndarray, "blocks bins"], bits: int
 ) -> Float[np.ndarray, "blocks windows"]:
-    first, last, borders = _windows(bits)
-    amount = counts.astype(np.float64)
-    filled = (counts != 0).astype(np.float64)
-    sums, fills = _prefix(amount), _prefix(filled)
-    ends = amount[:, first], amount[:, last]
-    outside = sums[:, first], sums[:, [-1]] - sums[:, last + 1]
-    full_ends = ends[0] + outside[0], ends[1] + outside[1]
-    inner_filled = fills[:, last] - fills[:, first + 1]
-    length = (last - first + 1).astype(np.float64)
-    full_filled = inner_filled + (full_ends[0] > 0) + (full_ends[1] > 0)
-    taken = SMOOTHING * (length - full_filled) / np.maximum(full_filled, 1.0)
-    # entropy of p: inner bins by their Taylor series, both ends as they are
-    entropy = _inner_entropy(amount, filled, taken, first, last)
-    entropy += (length - 2 - inner_filled) * xlogy(SMOOTHING, SMOOTHING)
-    smooth_ends = [np.where(end > 0, end - taken, SMOOTHING) for end in full_ends]
-    entropy += sum(xlogy(end, end) for end in smooth_ends)
-    # q: one value for each level; its last bin stays empty
-    level_sum = sums[:, borders[:, 1:]] - sums[:, borders[:, :-1]]
-    level_filled = fills[:, borders[:, 1:]] - fills[:, borders[:, :-1]]
-    last_filled = filled[:, last]
-    level_filled[:, :, -1] -= last_filled
-    kept = level_filled > 0
-    spread_filled = level_filled.sum(axis=2)
-    spread_sum = (level_sum * kept).sum(axis=2)
-    spread_taken = SMOOTHING * (length - spread_filled) / np.maximum(spread_filled, 1.0)
-    value = level_sum / np.where(kept, level_filled, 1.0) - spread_taken[:, :, None]
-    logs = np.log(np.where(kept, value, 1.0))
-    mass = level_sum - taken[:, :, None] * level_filled
-    mass[:, :, -1] -= ends[1]
-    mass[:, :, 0] += np.where(ends[0] > 0, outside[0], 0.0)
-    cross = (mass * kept * logs).sum(axis=2)
-    first_empty = np.where(ends[0] > 0, 0.0, smooth_ends[0])
-    inner_empty = (length - 2 - inner_filled) * SMOOTHING
-    cross += (inner_empty + first_empty + smooth_ends[1]) * np.log(SMOOTHING)
-    total = sums[:, [-1]]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result = (entropy - cross) / total + np.log(spread_sum / total)
-    return np.where(spread_filled > 0, result, np.inf)
+    """Return ``(sum p log p - sum p log q) / total + log(sum q / total)``."""
+    parts = _sums(counts, bits)
+    total = parts.sums[:, [-1]]
+    cross, spread_sum = _cross_entropy(parts, bits)
+    found = spread_sum > 0
+    result = (_entropy(parts, bits) - cross) / total
+    result += np.log(np.where(found, spread_sum, 1.0) / total)
+    return np.where(found, result, np.inf)
 
 
-def _inner_entropy(
-    amount: Float[np.ndarray, "blocks bins"],
-    filled: Float[np.ndarray, "blocks bins"],
-    taken: Float[np.ndarray, "blocks windows"],
-    first: Int[np.ndarray, " windows"],
-    last: Int[np.ndarray, " windows"],
-) -> Float[np.ndarray, "blocks windows"]:
-    """Return the sum of ``x log x`` over filled inner bins, x being a count less ``taken``."""
-    inverse = filled / np.maximum(amount, 1.0)
-    logarithm = np.log(np.maximum(amount, 1.0))
-    terms = (amount * logarithm, logarithm + filled, inverse / 2.0, inverse**2 / 6.0)
-    total = np.zeros_like(taken)
-    for power, (term, sign) in enumerate(zip(terms, (1.0, -1.0, 1.0, 1.0), strict=True)):
+def _entropy(parts: _Sums, bits: int) -> Float[np.ndarray, "blocks windows"]:
+    """Return the sum of ``p log p``: filled inner bins by Taylor series, the rest exactly."""
+    first, last, _ = _windows(bits)
+    inverse = parts.filled / np.maximum(parts.amount, 1.0)
+    logarithm = np.log(np.maximum(parts.amount, 1.0))
+    terms = (
+        parts.amount * logarithm,
+        -(logarithm + parts.filled),
+        inverse / 2.0,
+        inverse**2 / 6.0,
+    )
+    total = parts.inner_empty * xlogy(SMOOTHING, SMOOTHING)
+    for power, term in enumerate(terms):
         running = _prefix(term)
-        total += sign * taken**power * (running[:, last] - running[:, first + 1])
-    return total
+        total += parts.taken**power * (running[:, last] - running[:, first + 1])
+    return total + sum(xlogy(end, end) for end in parts.smooth_ends)
+
+
+def _cross_entropy(
+    parts: _Sums, bits: int
+) -> tuple[Float[np.ndarray, "blocks windows"], Float[np.ndarray, "blocks windows"]]:
+    """Return the sums of ``p log q`` and of q, which has one value for each level."""
+    first, last, borders = _windows(bits)
+    level_sum = parts.sums[:, borders[:, 1:]] - parts.sums[:, borders[:, :-1]]
+    level_filled = parts.fills[:, borders[:, 1:]] - parts.fills[:, borders[:, :-1]]
+    level_filled[:, :, -1] -= parts.filled[:, last]  # the last bin of q stays empty
+    kept = level_filled > 0
+    filled = level_filled.sum(axis=2)
+    taken = SMOOTHING * (last - first + 1.0 - filled) / np.maximum(filled, 1.0)
+    value = level_sum / np.where(kept, level_filled, 1.0) - taken[:, :, None]
+    mass = level_sum - parts.taken[:, :, None] * level_filled
+    mass[:, :, -1] -= parts.amount[:, last]
+    first_filled = parts.filled[:, first] > 0
+    mass[:, :, 0] += np.where(first_filled, parts.outside, 0.0)
+    cross = (mass * kept * np.log(np.where(kept, value, 1.0))).sum(axis=2)
+    empty = parts.inner_empty * SMOOTHING + parts.smooth_ends[1]
+    empty += np.where(first_filled, 0.0, parts.smooth_ends[0])
+    return cross + empty * np.log(SMOOTHING), (level_sum * kept).sum(axis=2)

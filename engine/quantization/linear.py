@@ -14,9 +14,9 @@ from engine.quantization.grid import (
     encode,
     join_blocks,
     join_statistics,
-    level_range,
     safe_step,
     split_blocks,
+    symmetric_step,
 )
 
 
@@ -29,7 +29,7 @@ class LinearQuantization(ClipMethod):
     does not matter then. Baseline of arXiv 2210.16621.
 
     >>> LinearQuantization(bits=2)(torch.tensor([[1.0, -0.4, 0.6]])).codes
-    tensor([[ 1,  0,  1]], dtype=torch.int16)
+    tensor([[1, 0, 1]], dtype=torch.int16)
     """
 
     title: ClassVar[str] = "LQ"
@@ -91,7 +91,7 @@ def _asymmetric_codes(
 
 
 def quantize_into(
-    weight: Float[Tensor, "*shape"], out: Float[Tensor, "*shape"], *, bits: int
+    weight: Float[Tensor, "*shape"], out: Float[Tensor, "*_"], *, bits: int
 ) -> float:
     """Write symmetric per-tensor LQ of ``weight`` into ``out`` and return the step.
 
@@ -111,23 +111,47 @@ def quantize_into(
         ValueError: If shapes, types or layout differ, or a weight is NaN or infinite.
     """
     LinearQuantization(bits=bits)
-    if weight.shape != out.shape or weight.dtype != out.dtype:
+    check_buffer(weight, out)
+    source, target = weight.detach().view(-1), out.detach().view(-1)
+    low, high = torch.aminmax(source)
+    largest = torch.maximum(-low, high).double()
+    if not bool(torch.isfinite(largest)):
+        raise ValueError("weights must be finite, got NaN or infinity; replace them first")
+    step = float(symmetric_step(largest, bits, weight.dtype))
+    round_into(source, target, step, None)
+    return step
+
+
+def check_buffer(weight: Float[Tensor, "*shape"], out: Float[Tensor, "*_"]) -> None:
+    """Raise ``ValueError`` unless ``out`` can take the quantized ``weight``."""
+    if weight.shape != out.shape or weight.dtype != out.dtype or weight.numel() == 0:
         raise ValueError(
-            f"out must have shape {tuple(weight.shape)} and type {weight.dtype}, got "
-            f"{tuple(out.shape)} and {out.dtype}; use torch.empty_like(weight)"
+            f"out must have shape {tuple(weight.shape)}, not empty, and type {weight.dtype}, "
+            f"got {tuple(out.shape)} and {out.dtype}; use torch.empty_like(weight)"
         )
     if not (weight.is_contiguous() and out.is_contiguous()):
         raise ValueError("weight and out must be contiguous; call .contiguous() first")
-    source, target = weight.detach().view(-1), out.detach().view(-1)
-    low, high = torch.aminmax(source)
-    largest = max(-float(low), float(high))
-    if not largest < float("inf"):
-        raise ValueError("weights must be finite, got NaN or infinity; replace them first")
-    highest = level_range(bits, "full")[1]
-    step = float(safe_step(torch.tensor(largest / highest, dtype=torch.float64), weight.dtype))
+
+
+def round_into(
+    source: Float[Tensor, " size"],
+    target: Float[Tensor, " size"],
+    step: float,
+    limits: tuple[int, int] | None,
+) -> None:
+    """Round ``source`` to multiples of ``step`` into ``target``, in pieces that fit a cache.
+
+    Args:
+        source: Weights.
+        target: Takes the result; may be ``source``.
+        step: Distance between levels.
+        limits: Lowest and highest code; None where no weight lies beyond the grid.
+    """
     scale = 1.0 / step
     for start in range(0, source.numel(), CHUNK):
         piece = target[start : start + CHUNK]
         torch.mul(source[start : start + CHUNK], scale, out=piece)
-        piece.round_().mul_(step)
-    return step
+        piece.round_()
+        if limits is not None:
+            piece.clamp_(*limits)
+        piece.mul_(step)
