@@ -1,0 +1,63 @@
+"""A model on a task at full precision: what every quantized copy is compared with."""
+
+import dataclasses
+import functools
+
+import numpy as np
+from jaxtyping import Float
+from torch import nn
+
+from engine.language.adapters import TaskModel, load_task_model
+from engine.language.evaluation import predict, score
+from engine.language.examples import Examples, load_examples
+from engine.language.models import load_encoder
+from engine.language.tasks import task_named
+from engine.studies.sweep_plan import ZERO_SHOT
+from engine.studies.zero_shot import ZeroShotSimilarity
+
+
+@dataclasses.dataclass(frozen=True)
+class Contestant:
+    """A task model with all that is needed to score it and quantized copies of it.
+
+    Attributes:
+        loaded: The task model at full precision.
+        examples: Labelled sentences.
+        logits: Its logits on them.
+        scores: Its metrics by name.
+    """
+
+    loaded: TaskModel
+    examples: Examples
+    logits: Float[np.ndarray, "examples labels"]
+    scores: dict[str, float]
+
+    def task_model(self, network: nn.Module) -> TaskModel:
+        """Return the task model with another network, such as a quantized copy, in it."""
+        return dataclasses.replace(self.loaded, network=network)
+
+
+@functools.lru_cache(maxsize=2)
+def contestant(model: str, task_name: str, most: int) -> Contestant:
+    """Load a model for a task once a process, and score it at full precision.
+
+    Args:
+        model: Embedded model.
+        task_name: GLUE task, or ``stsb-zero-shot``.
+        most: Examples taken at most, at even distances; 0 takes all.
+    """
+    zero_shot = task_name == ZERO_SHOT
+    task = task_named("stsb" if zero_shot else task_name)
+    examples = load_examples(task)
+    if most and len(examples.labels) > most:
+        examples = examples.rows(np.linspace(0, len(examples.labels) - 1, most).astype(int))
+    if zero_shot:
+        encoder = load_encoder(model)
+        loaded = TaskModel(
+            ZeroShotSimilarity(encoder.network).eval(), encoder.tokenizer, task, model
+        )
+    else:
+        loaded = load_task_model(model, task_name)
+    logits = predict(loaded, examples)
+    scores = score(task, logits, examples.labels)
+    return Contestant(loaded, examples, logits, scores)
