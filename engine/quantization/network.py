@@ -14,15 +14,6 @@ from engine.quantization.layout import from_rows, to_rows
 from engine.quantization.roles import DEFAULT_ROLES, check_roles
 from engine.quantization.substitution import unique_tensors, with_weights
 
-__all__ = [
-    "Layer",
-    "LayerResult",
-    "QuantizedNetwork",
-    "network_weight_errors",
-    "quantizable_layers",
-    "quantize_network",
-]
-
 
 @dataclasses.dataclass(frozen=True)
 class LayerResult:
@@ -61,6 +52,11 @@ class QuantizedNetwork:
     module: nn.Module
     layers: tuple[LayerResult, ...]
     full_bytes: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Paths of the quantized layers."""
+        return tuple(each.layer.name for each in self.layers)
 
     @property
     def stored_bits(self) -> int:
