@@ -188,6 +188,18 @@ def fold_columns(
     return folded.index_add_(1, index, expanded[:, columns:])
 
 
+def correct_rows(
+    weight: Float[Tensor, "rows columns *kernel"],
+    row_gain: Float[Tensor, " rows"] | None,
+    row_shift: Float[Tensor, " rows"] | None,
+) -> Float[Tensor, "rows columns *kernel"]:
+    """Return ``row_gain * weight + row_shift``, bias correction's last step; None leaves out."""
+    shape = (-1, *(1,) * (weight.ndim - 1))
+    if row_gain is not None:
+        weight = weight * row_gain.reshape(shape)
+    return weight if row_shift is None else weight + row_shift.reshape(shape)
+
+
 def block_count(shape: tuple[int, ...], granularity: str) -> int:
     """Return how many blocks, and so how many steps, a tensor of this shape has.
 
