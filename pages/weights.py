@@ -47,11 +47,11 @@ with page.lesson("weights") as lesson:
     )
     chart = (
         alt.Chart(frame[::10], height=320)
-        .mark_line(interpolate="step", color=lesson.palette.quantized)
         .encode(
             x=alt.X("full", title="Full-precision weight"),
             y=alt.Y("quantized", title="Quantized weight"),
         )
+        .mark_line(interpolate="step", color=lesson.palette.quantized)
     )
     lesson.figure(chart, alt=f"A staircase with {2**method.bits} levels at most", data=frame[::10])
     lesson.method(RoundToGrid, formula=r"\hat w = \Delta \cdot \mathrm{round}(w / \Delta)")

@@ -1,7 +1,7 @@
 """What surrounds every page: the presenter switch and the few rules of style that need CSS."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import streamlit as st
 
@@ -30,7 +30,7 @@ _PRESENTER = """<style>
 
 
 @contextlib.contextmanager
-def stage() -> Iterator[None]:
+def stage() -> Generator[None]:
     """Draw the sidebar's switches and open the container that holds a page."""
     with st.sidebar:
         presenting = st.toggle(

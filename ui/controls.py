@@ -112,7 +112,7 @@ def widget(prefix: str, parameter: Parameter, *, title: str | None = None) -> An
     _check_url(key, parameter)
     shown = title or label(parameter.name).capitalize()
     hint = explain(parameter.name) or (parameter.meaning or None)
-    bound = {"key": key, "help": hint, "bind": "query-params"}
+    bound: dict[str, Any] = {"key": key, "help": hint, "bind": "query-params"}
     default = parameter.default
     if parameter.choices is not None:
         options = list(parameter.choices)

@@ -8,11 +8,15 @@ import streamlit as st
 from ui.papers import paper
 
 
+def _name(each: Callable[..., object] | type) -> str:
+    return str(getattr(each, "__name__", each))
+
+
 def _source(each: Callable[..., object] | type) -> str:
     try:
         return inspect.getsource(each)
     except (OSError, TypeError):
-        return f"# {each.__name__} is defined in the page itself; see its file in pages/"
+        return "# defined in the page itself; see its file in pages/"
 
 
 def explain_method(
@@ -35,7 +39,7 @@ def explain_method(
             st.latex(formula)
         for each in objects:
             st.markdown(inspect.getdoc(each) or "")
-            with st.popover(f"Source of {each.__name__}", icon=":material/code:"):
+            with st.popover(f"Source of {_name(each)}", icon=":material/code:"):
                 st.code(_source(each), language="python")
         if differs:
             st.info(differs, icon=":material/difference:", title="What differs from the paper")

@@ -20,7 +20,7 @@ the block ends, a hidden marker with the key ``page_ready`` is written for tests
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -97,7 +97,7 @@ class LessonPage:
             )
 
     @contextlib.contextmanager
-    def controls(self) -> Iterator[None]:
+    def controls(self) -> Generator[None]:
         """Open the bar of controls: at most five visible ones, the rest in a popover."""
         with self._controls:
             with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
@@ -193,7 +193,7 @@ def mark_ready(name: str) -> None:
 
 
 @contextlib.contextmanager
-def lesson(key: str) -> Iterator[LessonPage]:
+def lesson(key: str) -> Generator[LessonPage]:
     """Open the skeleton of a lesson; see the module's text for its use.
 
     Raises:

@@ -37,7 +37,7 @@ class Tile:
 
 
 Verdict = Literal["holds here", "does not hold here", "partly", "not measured yet"]
-_COLOURS = {
+_COLOURS: dict[Verdict, Literal["green", "red", "orange", "gray"]] = {
     "holds here": "green",
     "does not hold here": "red",
     "partly": "orange",
