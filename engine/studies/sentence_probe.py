@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from engine.language.adapters import TaskNetwork
+from engine.language.heads import TaskNetwork
 from engine.language.tasks import Task
 
 MAXIMUM_TOKENS = 64

@@ -5,7 +5,7 @@ import torch
 from transformers import BertConfig, BertModel
 
 from engine.core.errors import CancelledError
-from engine.language.adapters import TaskNetwork
+from engine.language.heads import TaskNetwork
 from engine.quantization import LinearQuantization
 from engine.quantization.network import quantize_network
 from engine.studies.latency import dynamic_int8, measure_latency

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from transformers import BertConfig, BertModel
 
-from engine.language.adapters import TaskNetwork
+from engine.language.heads import TaskNetwork
 from engine.language.models import load_encoder
 from engine.language.tasks import task_named
 from engine.quantization import LinearQuantization

@@ -1,0 +1,1 @@
+"""Parts of a page that stand on their own: a page calls ``draw`` and passes its state."""

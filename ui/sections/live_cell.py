@@ -1,0 +1,54 @@
+"""Compute the chosen cell of the shipped table again, here and now, as a job."""
+
+import pandas as pd
+import streamlit as st
+
+from engine.core.jobs import Report
+from engine.studies.sweep_plan import Cell
+from ui import jobs
+from ui.page import LessonPage
+from ui.results import Tile
+
+
+def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
+    """Draw the button, its progress, and the fresh number beside the shipped one."""
+    st.subheader("Compute this point yourself", anchor=False)
+    lesson.text(
+        "The curve above was computed once and shipped. This job quantizes the model again and "
+        "scores it on the examples that are on this machine."
+    )
+
+    def work(report: Report) -> dict[str, object]:
+        from engine.studies.sweep_cells import run_cell
+
+        report(0.05, "loading the model and scoring it at full precision")
+        return run_cell(cell)
+
+    row = jobs.run(
+        lesson.key, "cell", work, settings=cell, title=f"Score {cell.method}, {cell.bits} bits"
+    )
+    if row is None:
+        return
+    same = shipped is not None and shipped["source"] == row["source"]
+    lesson.tiles(
+        Tile("Score now", f"{row['score']:.3f}", term="confidence_interval"),
+        Tile(
+            "Shipped score",
+            f"{shipped['score']:.3f}" if shipped is not None else "none",
+            delta=round(float(row["score"]) - float(shipped["score"]), 4)
+            if shipped is not None
+            else None,
+            against="now minus shipped",
+            lower_is_better=False,
+        ),
+        Tile("95 % interval", f"{row['low']:.3f} to {row['high']:.3f}"),
+        Tile("Seconds", f"{row['seconds']:.1f}"),
+    )
+    st.caption(f"Examples: {row['source']} ({row['examples']}). {row['versions']}.")
+    if shipped is not None and not same:
+        st.info(
+            f"The shipped score comes from {shipped['source']}; GLUE is not on this machine, so "
+            "the fresh one uses other examples. Set MODELARIUM_DATA to the folder that holds "
+            "GLUE to compare like with like.",
+            icon=":material/info:",
+        )
