@@ -1,0 +1,69 @@
+"""Word pieces of examples in batches of like length, padded no further than their longest."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from engine.language.examples import Examples
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+@dataclasses.dataclass(frozen=True)
+class Pieces:
+    """Word pieces of every example, unpadded.
+
+    Attributes:
+        ids: Vocabulary ids, one list an example.
+        segments: 0 for the first sentence, 1 for the second.
+        padding: Id that fills a row.
+    """
+
+    ids: list[list[int]]
+    segments: list[list[int]]
+    padding: int
+
+    @property
+    def lengths(self) -> Int[np.ndarray, " examples"]:
+        """Number of word pieces of each example."""
+        return np.array([len(each) for each in self.ids], dtype=np.int64)
+
+    def batch(self, rows: Sequence[int]) -> dict[str, Tensor]:
+        """Return ``input_ids``, ``attention_mask`` and ``token_type_ids`` of some examples."""
+        longest = max(len(self.ids[row]) for row in rows)
+        ids = torch.full((len(rows), longest), self.padding, dtype=torch.int64)
+        mask = torch.zeros_like(ids)
+        segments = torch.zeros_like(ids)
+        for place, row in enumerate(rows):
+            count = len(self.ids[row])
+            ids[place, :count] = torch.tensor(self.ids[row])
+            mask[place, :count] = 1
+            segments[place, :count] = torch.tensor(self.segments[row])
+        return {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+
+
+def word_pieces(tokenizer: "PreTrainedTokenizerBase", examples: Examples) -> Pieces:
+    """Cut examples into word pieces, at most ``task.max_tokens`` each."""
+    second = None if examples.second is None else list(examples.second)
+    found = tokenizer(
+        list(examples.first),
+        second,
+        truncation=True,
+        max_length=examples.task.max_tokens,
+        padding=False,
+        return_token_type_ids=True,
+    )
+    padding = tokenizer.pad_token_id
+    return Pieces(found["input_ids"], found["token_type_ids"], 0 if padding is None else padding)
+
+
+def by_length(lengths: Int[np.ndarray, " examples"], size: int) -> list[list[int]]:
+    """Group examples of like length: rows of each batch, shortest examples first."""
+    order = np.argsort(lengths, kind="stable").tolist()
+    return [order[start : start + size] for start in range(0, len(order), size)]
