@@ -1,6 +1,5 @@
 """Sentences as one batch of word pieces: typical input for measuring errors of outputs."""
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from engine.data.bundled import calibration_sentences
@@ -14,30 +13,17 @@ DEFAULT_SENTENCES = 24
 """How many of the bundled sentences take part unless the caller brings others."""
 
 
-@dataclasses.dataclass(frozen=True)
-class TokenBatch:
-    """Sentences as a network reads them.
-
-    Attributes:
-        input_ids: Word pieces, shape (sentences, tokens).
-        attention_mask: 1 where a word piece stands, 0 where the sentence is padded.
-    """
-
-    input_ids: "Tensor"
-    attention_mask: "Tensor"
-
-    @property
-    def inputs(self) -> dict[str, "Tensor"]:
-        """Keyword arguments of the network."""
-        return {"input_ids": self.input_ids, "attention_mask": self.attention_mask}
-
-
-def calibration_batch(encoder: "Encoder", sentences: tuple[str, ...] | None = None) -> TokenBatch:
+def calibration_batch(
+    encoder: "Encoder", sentences: tuple[str, ...] | None = None
+) -> "dict[str, Tensor]":
     """Tokenize sentences into one padded batch.
 
     Args:
         encoder: Model whose tokenizer reads them.
         sentences: At least one, each cut at 64 word pieces; None takes the first 24 bundled.
+
+    Returns:
+        The keyword arguments ``input_ids`` and ``attention_mask``, (sentences, tokens) each.
 
     Raises:
         ValueError: If there is no sentence.
@@ -48,4 +34,4 @@ def calibration_batch(encoder: "Encoder", sentences: tuple[str, ...] | None = No
     tokens = encoder.tokenizer(
         list(chosen), padding=True, truncation=True, max_length=64, return_tensors="pt"
     )
-    return TokenBatch(tokens["input_ids"], tokens["attention_mask"])
+    return {name: tokens[name] for name in ("input_ids", "attention_mask")}

@@ -6,7 +6,7 @@ isolated output error).
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -16,13 +16,13 @@ from torch.func import functional_call
 
 from engine.core.jobs import Report
 from engine.quantization import Method
+from engine.quantization.batches import Batch, attended, run
 from engine.quantization.error import weight_errors
 from engine.quantization.layers import Layer, quantizable_layers
 from engine.quantization.layout import from_rows, to_rows
-from engine.studies.calibration import TokenBatch
 from engine.studies.layer_configurations import WIDTHS, configuration
 from engine.studies.layer_names import short_name
-from engine.studies.layer_sensitivity import relative_error
+from engine.studies.layer_sensitivity import noise_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def settings_grid(
 
 def layer_table(
     network: nn.Module,
-    batch: TokenBatch,
+    batch: Batch,
     settings: Sequence[Setting],
     *,
     report: Report | None = None,
@@ -112,26 +112,26 @@ def layer_table(
     return pd.DataFrame(rows)
 
 
-def layer_inputs(network: nn.Module, batch: TokenBatch) -> dict[str, Num[Tensor, "..."]]:
+def layer_inputs(network: nn.Module, batch: Batch) -> dict[str, Num[Tensor, "..."]]:
     """Return what each layer reads on the sentences at full precision, padding left out.
 
     A layer that the forward pass does not use is not in the result.
     """
     seen: dict[str, Tensor] = {}
-    mask = batch.attention_mask.bool()
-    handles = []
-    for layer in quantizable_layers(network):
 
-        def keep(
-            _module: nn.Module, given: tuple[Tensor, ...], _result: object, name: str = layer.name
-        ) -> None:
-            value = given[0].detach()
-            seen[name] = value[mask] if value.shape[:2] == mask.shape else value
+    def keep(name: str) -> Callable[..., None]:
+        def hook(_module: nn.Module, given: tuple[Tensor, ...]) -> None:
+            seen[name] = attended(batch, given[0].detach())
 
-        handles.append(network.get_submodule(layer.name).register_forward_hook(keep))
+        return hook
+
+    handles = [
+        network.get_submodule(layer.name).register_forward_pre_hook(keep(layer.name))
+        for layer in quantizable_layers(network)
+    ]
     try:
-        with torch.inference_mode():
-            network(**batch.inputs)
+        with torch.no_grad():
+            run(network, batch)
     finally:
         for handle in handles:
             handle.remove()
@@ -143,16 +143,16 @@ def _cells(
 ) -> Iterator[dict[str, object]]:
     weight = cast("Tensor", module.weight).detach()
     rows = to_rows(module, weight)
-    with torch.inference_mode():
+    with torch.no_grad():
         full = None if given is None else module(given)
     for setting in settings:
         quantized = setting.method(rows)
         folded = from_rows(module, quantized.weight).to(weight.dtype)
         error = float("nan")
         if full is not None:
-            with torch.inference_mode():
+            with torch.no_grad():
                 output = functional_call(module, {"weight": folded}, (given,))
-            error = relative_error(full, output)
+            error = noise_share(weight_errors(full, output))
         yield {
             "method": setting.title,
             "granularity": setting.granularity,

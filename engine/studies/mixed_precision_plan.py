@@ -5,19 +5,20 @@ help is measured on the whole network, beside one width for all layers.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
-from torch import Tensor, nn
+from torch import nn
 
 from engine.core.jobs import Report
 from engine.quantization import Method
-from engine.quantization.layout import from_rows, to_rows
+from engine.quantization.batches import Batch
 from engine.quantization.mixed_precision import BitAllocation, allocate_bits
-from engine.studies.calibration import TokenBatch
+from engine.quantization.network import QuantizedNetwork, quantize_network
+from engine.quantization.output_error import output_error
 from engine.studies.layer_configurations import WIDTHS, configuration
-from engine.studies.layer_sensitivity import output_of, relative_error
+from engine.studies.layer_sensitivity import noise_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,33 +69,21 @@ def plan_bits(cells: "pd.DataFrame", *, criterion: str, target_mean_bits: float)
     return allocate_bits(costs, counts, widths, target_mean_bits=target_mean_bits)
 
 
-def quantized_weights(
-    network: nn.Module, methods: Mapping[str, Method]
-) -> dict[str, Float[Tensor, "..."]]:
-    """Return the quantized weight of each named layer, in the layer's own layout."""
-    weights = {}
-    for name, method in methods.items():
-        module = network.get_submodule(name)
-        weight = cast("Tensor", module.weight).detach()
-        weights[name] = from_rows(module, method(to_rows(module, weight)).weight).to(weight.dtype)
-    return weights
+def mixed_network(network: nn.Module, methods: Mapping[str, Method]) -> QuantizedNetwork:
+    """Return the network with each named layer quantized by its own method, and no other.
 
-
-def measured_drift(network: nn.Module, batch: TokenBatch, methods: Mapping[str, Method]) -> float:
-    """Return the squared error of the last hidden state over its square.
-
-    Args:
-        network: A ``BertModel`` or one of its relatives, in evaluation mode.
-        batch: Calibration sentences.
-        methods: What happens to each layer that takes part.
+    Raises:
+        ValueError: If there is no method.
     """
-    quantized = output_of(network, batch, quantized_weights(network, methods))
-    return relative_error(output_of(network, batch), quantized)
+    if not methods:
+        raise ValueError("a plan must name at least one layer, got none; add a role")
+    first = next(iter(methods.values()))
+    return quantize_network(network, first, roles=(), overrides=dict(methods), keep_codes=False)
 
 
 def budget_curve(
     network: nn.Module,
-    batch: TokenBatch,
+    batch: Batch,
     cells: "pd.DataFrame",
     *,
     criterion: str,
@@ -120,7 +109,7 @@ def budget_curve(
     layers = list(dict.fromkeys(cells["layer"]))
     chosen = configuration(str(cells["method"].iloc[0]))
     granularity = str(cells["granularity"].iloc[0])
-    full = output_of(network, batch)
+    compare = output_error(network, [batch])
     uniform = [(float(b), UNIFORM, BitAllocation((b,) * len(layers), b, 0.0)) for b in WIDTHS]
     mixed = [
         (t, MIXED, plan_bits(cells, criterion=criterion, target_mean_bits=t)) for t in targets
@@ -130,13 +119,13 @@ def budget_curve(
         if report is not None:
             report(place / len(uniform + mixed), f"{kind}, {plan.mean_bits:.2f} bits")
         methods = {n: chosen.at(b, granularity) for n, b in zip(layers, plan.bits, strict=True)}
-        output = output_of(network, batch, quantized_weights(network, methods))
+        made = mixed_network(network, methods)
         rows.append(
             {
                 "kind": kind,
                 "target": target,
                 "mean_bits": plan.mean_bits,
-                "drift": relative_error(full, output),
+                "drift": noise_share(compare(made.module)),
                 "widths": ",".join(map(str, plan.bits)),
             }
         )

@@ -1,5 +1,4 @@
 import copy
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -7,8 +6,12 @@ import torch
 from torch import nn
 
 from engine.core.errors import CancelledError
-from engine.studies.calibration import TokenBatch
-from engine.studies.layer_sensitivity import layer_sensitivity, output_of
+from engine.quantization import LinearQuantization
+from engine.studies.layer_configurations import configuration
+from engine.studies.layer_sensitivity import drift_by_part, layer_sensitivity
+
+METHOD = LinearQuantization(bits=3, granularity="row")
+ROLES = ("embedding", "other")
 
 
 class Chain(nn.Module):
@@ -23,7 +26,7 @@ class Chain(nn.Module):
             part.data = torch.randn(part.shape, generator=drawn)
 
     def forward(self, input_ids, attention_mask):
-        return SimpleNamespace(last_hidden_state=self.second(self.first(self.table(input_ids))))
+        return self.second(self.first(self.table(input_ids)))
 
 
 @pytest.fixture
@@ -33,58 +36,81 @@ def chain():
 
 @pytest.fixture
 def batch():
-    ids = torch.tensor([[1, 2, 3], [4, 5, 0]])
-    return TokenBatch(ids, torch.tensor([[1, 1, 1], [1, 1, 0]]))
-
-
-def rounded(network):
     return {
-        name: getattr(network, name).weight.detach().mul(2).round() / 2
-        for name in ("first", "second")
+        "input_ids": torch.tensor([[1, 2, 3], [4, 5, 0]]),
+        "attention_mask": torch.tensor([[1, 1, 1], [1, 1, 0]]),
     }
 
 
+def share(full, other):
+    real = torch.tensor([[True, True, True], [True, True, False]])
+    return float((full - other)[real].square().sum() / full[real].square().sum())
+
+
 def test_drift_of_one_layer_is_that_of_a_copy_with_its_weight_replaced(chain, batch):
-    weights = rounded(chain)
     copied = copy.deepcopy(chain)
-    copied.first.weight.data = weights["first"]
-    full, other = output_of(chain, batch), output_of(copied, batch)
-    wanted = float((full - other).square().sum() / full.square().sum())
-    measured = layer_sensitivity(chain, batch, weights)
-    assert measured.names == ("first", "second")
-    assert measured.one_on[0] == pytest.approx(wanted, rel=1e-5)
+    copied.first.weight.data = METHOD(chain.first.weight).weight
+    wanted = share(chain(**batch), copied(**batch))
+    measured = layer_sensitivity(chain, batch, METHOD, roles=ROLES)
+    assert measured.names == ("table", "first", "second")
+    assert measured.one_on[1] == pytest.approx(wanted, rel=1e-5)
 
 
-def test_of_two_layers_all_but_one_is_the_other_one_alone(chain, batch):
-    measured = layer_sensitivity(chain, batch, rounded(chain))
-    np.testing.assert_allclose(measured.one_off, measured.one_on[::-1])
+def test_all_but_one_is_a_copy_with_the_others_replaced(chain, batch):
+    copied = copy.deepcopy(chain)
+    for layer in (copied.table, copied.second):
+        layer.weight.data = METHOD(layer.weight).weight
+    wanted = share(chain(**batch), copied(**batch))
+    measured = layer_sensitivity(chain, batch, METHOD, roles=ROLES)
+    assert measured.one_off[1] == pytest.approx(wanted, rel=1e-5)
+    assert measured.relief[1] == pytest.approx(1 - wanted / measured.all_on, rel=1e-5)
 
 
-def test_full_precision_weights_cause_no_drift_and_give_no_relief(chain, batch):
-    same = {"first": chain.first.weight.detach().clone()}
-    measured = layer_sensitivity(chain, batch, same)
+def test_the_first_layer_has_gathered_only_its_own_error_and_the_last_has_the_whole_drift(
+    chain, batch
+):
+    measured = layer_sensitivity(chain, batch, METHOD, roles=ROLES)
+    assert measured.accumulated[0] == pytest.approx(measured.isolated[0])
+    assert measured.accumulated[-1] == pytest.approx(measured.all_on)
+
+
+def test_weights_that_lie_on_the_grid_cause_no_drift_and_give_no_relief(chain, batch):
+    for layer in (chain.table, chain.first, chain.second):
+        layer.weight.data = (
+            torch.tensor([1.0, -1.0])
+            .repeat(50)[: layer.weight.numel()]
+            .reshape(layer.weight.shape)
+        )
+    measured = layer_sensitivity(chain, batch, METHOD, roles=ROLES)
     assert measured.all_on == 0
-    assert measured.relief.tolist() == [0.0]
-
-
-def test_padding_does_not_count(chain, batch):
-    assert output_of(chain, batch).shape == (5, 3)
+    assert measured.relief.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_the_network_is_left_as_it_was(chain, batch):
-    before = chain.first.weight.clone()
-    layer_sensitivity(chain, batch, rounded(chain))
-    assert torch.equal(chain.first.weight, before)
+    before = {name: value.clone() for name, value in chain.state_dict().items()}
+    layer_sensitivity(chain, batch, METHOD, roles=ROLES)
+    assert all(torch.equal(before[name], value) for name, value in chain.state_dict().items())
 
 
-def test_without_a_layer_the_error_says_what_to_do(chain, batch):
-    with pytest.raises(ValueError, match="add a role"):
-        layer_sensitivity(chain, batch, {})
+def test_weights_alone_drift_as_when_the_whole_network_is_quantized(chain, batch):
+    frame = drift_by_part(chain, batch, configuration("LQ"), "row", (3,), roles=ROLES)
+    measured = layer_sensitivity(chain, batch, METHOD, roles=ROLES)
+    alone = frame.set_index("part").loc["weights", "drift"]
+    assert alone == pytest.approx(measured.all_on)
 
 
-def test_stop_takes_effect_at_the_next_layer(chain, batch):
+def test_weights_activations_and_both_are_measured_at_each_width(chain, batch):
+    frame = drift_by_part(chain, batch, configuration("LQ"), "row", (3, 8), roles=ROLES)
+    assert len(frame) == 6
+    assert np.isfinite(frame["drift"]).all()
+    table = frame.pivot_table(index="bits", columns="part", values="drift")
+    assert (table.loc[8] < table.loc[3]).all()
+
+
+def test_stop_takes_effect_at_the_next_pass(chain, batch):
     def stop(fraction, message):
-        raise CancelledError("stopped by the visitor")
+        if fraction > 0.3:
+            raise CancelledError("stopped by the visitor")
 
     with pytest.raises(CancelledError):
-        layer_sensitivity(chain, batch, rounded(chain), report=stop)
+        layer_sensitivity(chain, batch, METHOD, roles=ROLES, report=stop)

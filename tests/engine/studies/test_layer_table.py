@@ -6,7 +6,6 @@ import torch
 from torch import nn
 
 from engine.core.errors import CancelledError, NotFoundError
-from engine.studies.calibration import TokenBatch
 from engine.studies.layer_configurations import TITLES, configuration
 from engine.studies.layer_table import layer_inputs, layer_table, settings_grid
 
@@ -30,7 +29,10 @@ def network():
 
 @pytest.fixture
 def batch():
-    return TokenBatch(torch.tensor([[1, 2, 3], [4, 8, 0]]), torch.tensor([[1, 1, 1], [1, 1, 0]]))
+    return {
+        "input_ids": torch.tensor([[1, 2, 3], [4, 8, 0]]),
+        "attention_mask": torch.tensor([[1, 1, 1], [1, 1, 0]]),
+    }
 
 
 def test_there_is_one_row_for_each_layer_and_setting(network, batch):
@@ -80,7 +82,7 @@ def test_padding_is_left_out_of_what_a_layer_reads(network, batch):
 
 def test_no_hook_stays_on_the_network(network, batch):
     layer_inputs(network, batch)
-    assert not network.dense._forward_hooks
+    assert not network.dense._forward_pre_hooks
 
 
 def test_every_configuration_can_be_built_at_every_width():

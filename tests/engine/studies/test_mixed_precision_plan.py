@@ -1,12 +1,8 @@
-from types import SimpleNamespace
-
 import numpy as np
-import pandas as pd
 import pytest
 import torch
 from torch import nn
 
-from engine.studies.calibration import TokenBatch
 from engine.studies.layer_configurations import configuration
 from engine.studies.layer_table import layer_table, settings_grid
 from engine.studies.mixed_precision_plan import (
@@ -14,7 +10,7 @@ from engine.studies.mixed_precision_plan import (
     UNIFORM,
     budget_curve,
     layer_costs,
-    measured_drift,
+    mixed_network,
     plan_bits,
 )
 
@@ -29,7 +25,7 @@ class Twice(nn.Module):
         self.large.weight.data *= 0.01
 
     def forward(self, input_ids, attention_mask):
-        return SimpleNamespace(last_hidden_state=self.large(self.small(self.table(input_ids))))
+        return self.large(self.small(self.table(input_ids)))
 
 
 @pytest.fixture
@@ -39,7 +35,7 @@ def network():
 
 @pytest.fixture
 def batch():
-    return TokenBatch(torch.tensor([[1, 2, 3]]), torch.tensor([[1, 1, 1]]))
+    return {"input_ids": torch.tensor([[1, 2, 3]]), "attention_mask": torch.tensor([[1, 1, 1]])}
 
 
 @pytest.fixture
@@ -71,14 +67,21 @@ def test_a_plan_is_no_worse_than_one_width_by_its_own_criterion(cells):
         assert plan.error <= layer_costs(cells, "output_error")[:, bits - 2].sum() + 1e-12
 
 
-def test_drift_is_that_of_the_network_with_quantized_weights(network, batch):
+def test_a_mixed_network_differs_only_where_a_method_is_named(network):
     method = configuration("LQ").at(3, "tensor")
-    full = network(**batch.inputs).last_hidden_state
-    drift = measured_drift(network, batch, {"large": method})
-    network.large.weight.data = method(network.large.weight).weight
-    other = network(**batch.inputs).last_hidden_state
-    wanted = float((full - other).square().sum() / full.square().sum())
-    assert drift == pytest.approx(wanted, rel=1e-5)
+    made = mixed_network(network, {"large": method}).module
+    assert torch.equal(made.large.weight, method(network.large.weight).weight)
+    assert torch.equal(made.small.weight, network.small.weight)
+
+
+def test_uniform_drift_is_that_of_the_network_with_quantized_weights(network, batch, cells):
+    curve = budget_curve(network, batch, cells, criterion="weight_error", targets=())
+    full = network(**batch)
+    for layer in (network.table, network.small, network.large):
+        layer.weight.data = configuration("LQ").at(3, "row")(layer.weight).weight
+    wanted = float((full - network(**batch)).square().sum() / full.square().sum())
+    measured = curve.set_index("mean_bits").loc[3.0, "drift"]
+    assert measured == pytest.approx(wanted, rel=1e-5)
 
 
 def test_the_curve_holds_each_width_and_each_budget(network, batch, cells):
@@ -102,4 +105,4 @@ def test_an_unknown_criterion_is_refused(cells):
 def test_a_layer_without_an_error_is_named_as_the_reason(cells):
     holed = cells.assign(output_error=np.nan)
     with pytest.raises(ValueError, match="leave out"):
-        layer_costs(pd.DataFrame(holed), "output_error")
+        layer_costs(holed, "output_error")
