@@ -23,7 +23,10 @@ def linear_weights(network: nn.Module) -> list[Tensor]:
 
 def torchao_int8(network: nn.Module) -> Callable[[], object]:
     """Return the call that quantizes a fresh copy with torchao's int8 weight-only scheme."""
-    from torchao.quantization import Int8WeightOnlyConfig, quantize_
+    from torchao.quantization import (  # ty: ignore[import-not-found]
+        Int8WeightOnlyConfig,
+        quantize_,
+    )
 
     fresh = copy.deepcopy(network)
     return lambda: quantize_(fresh, Int8WeightOnlyConfig())
@@ -33,7 +36,7 @@ def quanto_int8(network: nn.Module) -> Callable[[], object]:
     """Return the call that quantizes a fresh copy with optimum-quanto's int8 weights."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from optimum.quanto import freeze, qint8, quantize
+        from optimum.quanto import freeze, qint8, quantize  # ty: ignore[import-not-found]
 
     fresh = copy.deepcopy(network)
 

@@ -1,6 +1,7 @@
 """Write one benchmark's section of ``docs/benchmarks.md`` and leave the others as they are."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -25,7 +26,7 @@ def write_section(name: str, body: str, *, document: Path = DOCUMENT) -> None:
     document.write_text(text, encoding="utf-8")
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Return a Markdown table."""
     lines = [" | ".join(head), " | ".join("---" for _ in head)]
     lines += [" | ".join(row) for row in rows]

@@ -17,7 +17,7 @@ from benchmarks import bert_base
 from benchmarks.document import table, write_section
 from benchmarks.timing import Timing, alternate, machine
 from engine.quantization import KullbackLeibler, OutlierChannelSplitting
-from engine.quantization.reference import reference_channel_splitting
+from engine.quantization.reference import outlier_channel_splitting
 from engine.studies.model_analysis import analyse_model
 
 RATIO = 0.02
@@ -62,7 +62,7 @@ def channel_splitting(rounds: int) -> str:
             {
                 "ours": lambda w=weight: lambda: method(w),
                 "reference": lambda a=array: (
-                    lambda: reference_channel_splitting(a, bits=4, expand_ratio=RATIO)
+                    lambda: outlier_channel_splitting(a, bits=4, expand_ratio=RATIO)
                 ),
             },
             rounds=max(3, rounds // 2),
