@@ -48,19 +48,31 @@ class Pieces:
         return {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
 
 
-def word_pieces(tokenizer: "PreTrainedTokenizerBase", examples: Examples) -> Pieces:
-    """Cut examples into word pieces, at most ``task.max_tokens`` each."""
-    second = None if examples.second is None else list(examples.second)
+def sentence_pieces(
+    tokenizer: "PreTrainedTokenizerBase",
+    first: Sequence[str],
+    second: Sequence[str] | None = None,
+    *,
+    max_tokens: int = 128,
+) -> Pieces:
+    """Cut sentences, or pairs of them, into at most ``max_tokens`` word pieces each."""
     found = tokenizer(
-        list(examples.first),
-        second,
+        list(first),
+        None if second is None else list(second),
         truncation=True,
-        max_length=examples.task.max_tokens,
+        max_length=max_tokens,
         padding=False,
         return_token_type_ids=True,
     )
     padding = tokenizer.pad_token_id
     return Pieces(found["input_ids"], found["token_type_ids"], 0 if padding is None else padding)
+
+
+def word_pieces(tokenizer: "PreTrainedTokenizerBase", examples: Examples) -> Pieces:
+    """Cut examples into word pieces, at most ``task.max_tokens`` each."""
+    return sentence_pieces(
+        tokenizer, examples.first, examples.second, max_tokens=examples.task.max_tokens
+    )
 
 
 def by_length(lengths: Int[np.ndarray, " examples"], size: int) -> list[list[int]]:

@@ -7,11 +7,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from engine.core.errors import IntegrityError, NotFoundError, unknown_name
-from engine.core.paths import ROOT, data_folder
+from engine.core.paths import data_folder
+from engine.data.bundled import MINI_TASKS, MINI_TITLE, mini_set
 from engine.language.tables import Columns, file_columns, text_columns
 from engine.language.tasks import Task, task_named
 
-MINI_FOLDER = ROOT / "engine" / "data" / "mini_glue"
 SOURCES = ("auto", "glue", "mini")
 SPLITS = {"train": ("train",), "dev": ("dev", "validation"), "test": ("test",)}
 FOLDERS = {
@@ -156,10 +156,11 @@ def load_examples(task: Task | str, source: str = "auto", split: str = "dev") ->
     path = None if source == "mini" else _glue_file(task, split)
     if path is not None:
         return _read_glue(task, path, split)
-    mini = MINI_FOLDER / f"{task.name}.tsv"
-    if source == "glue" or split != "dev" or not mini.is_file():
+    if source == "glue" or split != "dev" or task.name not in MINI_TASKS:
         raise NotFoundError(
             f"no {split} examples of {task.title} here; set MODELARIUM_DATA to a folder with "
             "glue, or take the mini set's dev split"
         )
-    return from_columns(task, file_columns(mini), f"Modelarium mini set, {task.title}")
+    mini = mini_set(task.name)
+    labels = mini.labels if task.labels == 1 else mini.labels.astype(np.int64)
+    return Examples(task, mini.first, mini.second, labels, f"{MINI_TITLE}, {task.title}")

@@ -1,16 +1,14 @@
-"""BERT encoders by name: the embedded MiniLM, its first layers, and what others register."""
+"""BERT encoders by name: the embedded MiniLM, its first layers, and models from elsewhere."""
 
 import dataclasses
 import functools
 import importlib.util
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.errors import IntegrityError, NotFoundError
 
 if TYPE_CHECKING:
-    import torch
     from torch import nn
     from transformers import PreTrainedTokenizerBase
 
@@ -90,7 +88,9 @@ def model_entry(name: str) -> ModelEntry:
     """Return the entry of an embedded, hub (``owner/name``), ``folder:`` or ``upload:`` model.
 
     Raises:
-        NotFoundError: If the list has no such name.
+        NotFoundError: If there is no such model.
+        ValueError: If a hub id is malformed.
+        UnsafeFileError: If the files of a model from outside are malformed.
 
     >>> model_entry("minilm-3").layers
     3
@@ -145,12 +145,6 @@ def check_weights(path: Path, wanted: str = EMBEDDED_SHA256) -> Path:
     return _checked(path, wanted, (status.st_mtime, status.st_size))
 
 
-def _first_layers(
-    arrays: dict[str, "torch.Tensor"], names: Iterable[str]
-) -> dict[str, "torch.Tensor"]:
-    return {key: arrays[key] for key in names if key in arrays}
-
-
 def _load_embedded(entry: ModelEntry) -> Encoder:
     from safetensors.torch import load_file
     from transformers import BertConfig, BertModel, BertTokenizer
@@ -159,7 +153,8 @@ def _load_embedded(entry: ModelEntry) -> Encoder:
     weights = check_weights(folder / "model.safetensors")
     config = BertConfig.from_pretrained(folder, num_hidden_layers=entry.layers)
     network = BertModel(config, add_pooling_layer=False)
-    network.load_state_dict(_first_layers(load_file(weights), network.state_dict()))
+    arrays = load_file(weights)  # all six layers and a pooler that the model does not use
+    network.load_state_dict({key: arrays[key] for key in network.state_dict()})
     return Encoder(
         name=entry.name,
         title=entry.title,
@@ -175,7 +170,9 @@ def load_encoder(name: str) -> Encoder:
 
     Raises:
         NotFoundError: If there is no such model or its files are missing.
-        IntegrityError: If the weight file is not the expected one.
+        IntegrityError: If a weight file is not the expected one.
+        OfflineError: If a hub model is not on the machine and the network is forbidden.
+        UnsafeFileError: If the files of a model from outside are malformed.
     """
     entry = model_entry(name)
     if entry.source == "embedded":
