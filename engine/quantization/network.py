@@ -8,11 +8,16 @@ from torch import Tensor, nn
 
 from engine.core.jobs import Report
 from engine.quantization.base import Method, Quantized
+from engine.quantization.bias_correction import BiasCorrection
+from engine.quantization.bit_allocation import BitAllocation
 from engine.quantization.error import WeightErrors, weight_errors
 from engine.quantization.layers import Layer, quantizable_layers
 from engine.quantization.layout import from_rows, to_rows
 from engine.quantization.roles import DEFAULT_ROLES, check_roles
 from engine.quantization.substitution import unique_tensors, with_weights
+
+WeightMethod = Method | BiasCorrection | BitAllocation
+"""Whatever turns a weight into a :class:`Quantized`."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +33,7 @@ class LayerResult:
     """
 
     layer: Layer
-    method: Method
+    method: WeightMethod
     stored_bits: int
     quantized: Quantized | None
 
@@ -94,10 +99,10 @@ class QuantizedNetwork:
 
 def quantize_network(
     module: nn.Module,
-    method: Method,
+    method: WeightMethod,
     *,
     roles: tuple[str, ...] = DEFAULT_ROLES,
-    overrides: Mapping[str, Method | None] | None = None,
+    overrides: Mapping[str, WeightMethod | None] | None = None,
     keep_codes: bool = True,
     report: Report | None = None,
 ) -> QuantizedNetwork:
@@ -161,7 +166,7 @@ def network_weight_errors(
     return errors
 
 
-def _quantize(layer: nn.Module, method: Method) -> tuple[Quantized, Tensor]:
+def _quantize(layer: nn.Module, method: WeightMethod) -> tuple[Quantized, Tensor]:
     weight = cast("Tensor", layer.weight).detach()
     quantized = method(to_rows(layer, weight))
     return quantized, from_rows(layer, quantized.weight).to(weight.dtype)
@@ -169,10 +174,10 @@ def _quantize(layer: nn.Module, method: Method) -> tuple[Quantized, Tensor]:
 
 def _chosen(
     module: nn.Module,
-    method: Method,
+    method: WeightMethod,
     roles: tuple[str, ...],
-    overrides: dict[str, Method | None],
-) -> list[tuple[Layer, Method]]:
+    overrides: dict[str, WeightMethod | None],
+) -> list[tuple[Layer, WeightMethod]]:
     chosen = []
     for layer in quantizable_layers(module):
         named = [name for name in (layer.name, *layer.tied) if name in overrides]

@@ -1,9 +1,11 @@
-"""Integer codes of 2 to 8 bits, packed without a gap into bytes and back.
+"""Integer codes of 1 to 8 bits, packed without a gap into bytes and back.
 
 Code ``i`` fills the bits ``i * bits`` to ``(i + 1) * bits - 1`` of one long little-endian bit
 string, so eight codes fill exactly ``bits`` bytes and any length is padded by less than a byte.
 Signed codes are stored as two's complement of ``bits`` bits.
 """
+
+import math
 
 import numpy as np
 from jaxtyping import Int16, Integer, UInt8
@@ -28,7 +30,7 @@ def pack_codes(
 
     Args:
         codes: Integers of any shape.
-        bits: Bits of one code, 2 to 8.
+        bits: Bits of one code, 1 to 8.
         signed: Whether codes lie in -2^(bits-1)..2^(bits-1)-1 rather than 0..2^bits-1.
 
     Raises:
@@ -64,7 +66,7 @@ def unpack_codes(
     Args:
         packed: The bytes.
         count: How many codes they hold.
-        bits: Bits of one code, 2 to 8.
+        bits: Bits of one code, 1 to 8.
         signed: Whether the codes were packed as signed.
 
     Raises:
@@ -92,6 +94,48 @@ def unpack_codes(
     return flat
 
 
+def pack_rows(
+    codes: Integer[np.ndarray, "rows ..."], row_bits: Integer[np.ndarray, " rows"], *, signed: bool
+) -> UInt8[np.ndarray, " bytes"]:
+    """Pack rows of different widths: rows of 1 bit first, then of 2 and so on, 0 bits not at all.
+
+    Args:
+        codes: Integers, one row of any shape for each width.
+        row_bits: Bits of each row, 0 to 8.
+        signed: Whether codes are signed.
+    """
+    widths = [int(width) for width in np.unique(row_bits) if width > 0]
+    parts = [pack_codes(codes[row_bits == width], width, signed=signed) for width in widths]
+    return np.concatenate([np.zeros(0, np.uint8), *parts])
+
+
+def unpack_rows(
+    packed: UInt8[np.ndarray, " bytes"],
+    shape: tuple[int, ...],
+    row_bits: Integer[np.ndarray, " rows"],
+    *,
+    signed: bool,
+) -> Int16[np.ndarray, "..."]:
+    """Return the codes of the given shape that :func:`pack_rows` packed; rows of 0 bits are 0.
+
+    Raises:
+        ValueError: If the number of bytes is not what the rows take.
+    """
+    length = math.prod(shape[1:])
+    counts = {int(w): int((row_bits == w).sum()) * length for w in np.unique(row_bits) if w > 0}
+    wanted = sum(packed_size(count, width) for width, count in counts.items())
+    if packed.size != wanted:
+        raise ValueError(f"rows of these widths take {wanted} bytes, got {packed.size}")
+    codes = np.zeros(shape, np.int16)
+    start = 0
+    for width, count in counts.items():
+        stop = start + packed_size(count, width)
+        part = unpack_codes(packed[start:stop], count, width, signed=signed)
+        codes[row_bits == width] = part.reshape(-1, *shape[1:])
+        start = stop
+    return codes
+
+
 def code_limits(bits: int, *, signed: bool) -> tuple[int, int]:
     """Return the lowest and the highest code of ``bits`` bits.
 
@@ -103,5 +147,5 @@ def code_limits(bits: int, *, signed: bool) -> tuple[int, int]:
 
 
 def _check_bits(bits: int) -> None:
-    if not 2 <= bits <= 8:
-        raise ValueError(f"bits must lie between 2 and 8, got {bits!r}")
+    if not 1 <= bits <= 8:
+        raise ValueError(f"bits must lie between 1 and 8, got {bits!r}")

@@ -9,7 +9,7 @@ from engine.quantization.packing import code_limits, pack_codes, packed_size, un
 
 @st.composite
 def code_arrays(draw):
-    bits = draw(st.integers(2, 8))
+    bits = draw(st.integers(1, 8))
     signed = draw(st.booleans())
     low, high = code_limits(bits, signed=signed)
     codes = draw(hnp.arrays(np.int16, st.integers(0, 70), elements=st.integers(low, high)))
@@ -36,7 +36,7 @@ def test_packed_bytes_are_the_bit_string_written_plainly(case):
     assert pack_codes(codes, bits, signed=signed).tolist() == plain_bit_string(codes, bits)
 
 
-@pytest.mark.parametrize("bits", range(2, 9))
+@pytest.mark.parametrize("bits", range(1, 9))
 def test_a_million_codes_take_exactly_their_bits(bits):
     codes = np.random.default_rng(bits).integers(0, 2**bits, 10**6).astype(np.int16)
     packed = pack_codes(codes, bits, signed=False)
@@ -61,7 +61,7 @@ def test_a_missing_byte_is_noticed():
         unpack_codes(packed[:-1], 8, 3, signed=False)
 
 
-@pytest.mark.parametrize("bits", [1, 9])
-def test_bits_outside_two_to_eight_are_refused(bits):
-    with pytest.raises(ValueError, match="bits must lie between 2 and 8"):
+@pytest.mark.parametrize("bits", [0, 9])
+def test_bits_outside_one_to_eight_are_refused(bits):
+    with pytest.raises(ValueError, match="bits must lie between 1 and 8"):
         pack_codes(np.array([0]), bits, signed=False)
