@@ -5,10 +5,11 @@ of data in which the tensors lie one behind the other without gap or overlap.
 """
 
 import dataclasses
+import io
 import json
 import math
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from engine.core.errors import UnsafeFileError
 
@@ -125,7 +126,7 @@ def _check_layout(tensors: list[TensorInfo], data_bytes: int) -> None:
 
 
 def parse_header(
-    stream: BinaryIO, size: int, *, limit: int = HEADER_LIMIT
+    stream: io.BufferedIOBase, size: int, *, limit: int = HEADER_LIMIT
 ) -> tuple[TensorInfo, ...]:
     """Return what a safetensors stream holds, after every check; no tensor is read.
 
@@ -142,10 +143,13 @@ def parse_header(
         raise _fail(f"it must have at least 8 bytes, got {len(length_bytes)}")
     length = int.from_bytes(length_bytes, "little")
     if not 2 <= length <= min(limit, size - 8):
-        raise _fail(f"its header must fit the file and {limit} bytes, got {length} bytes")
+        raise _fail(
+            f"its header must fit the file and {limit} bytes, got {length}; "
+            "is it a pickle or a zip file (.bin, .pt)?"
+        )
     text = stream.read(length)
     if not text.startswith(b"{"):
-        raise _fail("its header must begin with '{'; is it a pickle or a zip file?")
+        raise _fail("its header must begin with '{'")
     header = strict_json(text, "the safetensors header")
     metadata = header.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
