@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.core.params import param
 from engine.quantization.analytic_error import CONSTANTS, best_clip_ratio
 from engine.quantization.base import ClipMethod
 from engine.quantization.binned import binned_errors, histograms, midpoints
-from engine.quantization.grid import clipped_error
+from engine.quantization.grid import clipped_error, pieces
 from engine.quantization.linear import largest_magnitude
 
 PICK_BINS = 101
@@ -57,10 +58,12 @@ class Aciq(ClipMethod):
         laplace = self._fitted(blocks, "laplace", largest)
         gauss = self._fitted(blocks, "gauss", largest)
         if self.constants == "ocs_repository":
-            chosen = _pick_by_histogram(blocks, laplace, gauss, self.bits)
+            candidates = [_pick_by_histogram(blocks, laplace, gauss, self.bits)]
         else:
-            chosen = self._better(blocks, laplace, gauss)
-        return self._better(blocks, chosen, largest) if self.no_clip else chosen
+            candidates = [laplace, gauss]
+        if self.no_clip:
+            candidates.append(largest)
+        return self._least_error(blocks, candidates)
 
     def _fitted(
         self,
@@ -77,32 +80,46 @@ class Aciq(ClipMethod):
         clip = best_clip_ratio(distribution, self.bits, self.constants) * spread
         return torch.where(spread > CONSTANT_BLOCK * largest, clip, largest)
 
-    def _better(
+    def _least_error(
         self,
         blocks: Float[Tensor, "rows groups size"],
-        first: Float[Tensor, "rows groups"],
-        second: Float[Tensor, "rows groups"],
+        candidates: list[Float[Tensor, "rows groups"]],
     ) -> Float[Tensor, "rows groups"]:
-        """Return, for each block, the clip of lower measured error; ties go to the first."""
-        errors = [clipped_error(blocks, clip, self.bits, self.levels) for clip in (first, second)]
-        return torch.where(errors[1] < errors[0], second, first)
+        """Return, for each block, the clip of least measured error; the first of equals."""
+        if len(candidates) == 1:
+            return candidates[0]
+        errors = [clipped_error(blocks, clip, self.bits, self.levels) for clip in candidates]
+        best = torch.stack(errors).min(dim=0, keepdim=True).indices
+        return torch.stack(candidates).gather(0, best).squeeze(0)
 
 
 def laplace_scale(
     blocks: Float[Tensor, "rows groups size"],
 ) -> Float[Tensor, "rows groups"]:
     """Return the mean absolute deviation from the mean, the scale b of a Laplace fit."""
-    mean = blocks.mean(dim=-1, keepdim=True, dtype=torch.float64).to(blocks.dtype)
-    return (blocks - mean).abs_().mean(dim=-1, dtype=torch.float64)
+    return _sum_around_mean(blocks, torch.Tensor.abs_) / blocks.shape[-1]
 
 
 def standard_deviation(
     blocks: Float[Tensor, "rows groups size"],
 ) -> Float[Tensor, "rows groups"]:
     """Return the standard deviation with ``size - 1`` in the denominator; 0 for one weight."""
-    mean = blocks.mean(dim=-1, keepdim=True, dtype=torch.float64).to(blocks.dtype)
-    squares = (blocks - mean).square_().sum(dim=-1, dtype=torch.float64)
+    squares = _sum_around_mean(blocks, torch.Tensor.square_)
     return (squares / max(1, blocks.shape[-1] - 1)).sqrt()
+
+
+def _sum_around_mean(
+    blocks: Float[Tensor, "rows groups size"], change: Callable[[Tensor], Tensor]
+) -> Float[Tensor, "rows groups"]:
+    """Return the sum of ``change(w - mean)``; the mean is exact, so a constant gives 0."""
+    total = torch.zeros(blocks.shape[:2], dtype=torch.float64, device=blocks.device)
+    for rows, part in pieces(blocks.shape):
+        total[rows] += blocks[rows, :, part].sum(dim=-1, dtype=torch.float64)
+    mean = (total / blocks.shape[-1]).to(blocks.dtype).unsqueeze(-1)
+    total.zero_()
+    for rows, part in pieces(blocks.shape):
+        total[rows] += change(blocks[rows, :, part] - mean[rows]).sum(dim=-1)
+    return total
 
 
 def deviation_from_range(
@@ -113,9 +130,9 @@ def deviation_from_range(
     ``range * 0.175 (1 + sqrt(pi ln 4)) / sqrt(2 ln size)``, as the channel-splitting code has it.
     """
     size = blocks.shape[-1]
-    low, high = blocks.aminmax(dim=-1)
+    spanned = blocks.amax(dim=-1).double() - blocks.amin(dim=-1).double()
     constant = 0.175 * (1.0 + math.sqrt(math.pi * math.log(4.0)))
-    return (high.double() - low.double()) * constant / math.sqrt(2.0 * math.log(max(2, size)))
+    return spanned * constant / math.sqrt(2.0 * math.log(max(2, size)))
 
 
 def _pick_by_histogram(

@@ -9,6 +9,9 @@ import numpy as np
 from jaxtyping import Float, Float64, Int
 
 BATCH = 1 << 22  # numbers held at a time
+PIECE = 1 << 16  # values of one block counted at a time, in the cache
+FEW = 4  # up to so many blocks are counted one by one
+NEAR_EDGE = 1e-3  # in bins; rounding of float32 moves a value by less
 
 
 def histograms(
@@ -28,34 +31,73 @@ def histograms(
     Returns:
         Counts, and the ``bins + 1`` edges of each block in the type of the values.
     """
-    same = low == high
-    low, high = np.where(same, low - 0.5, low), np.where(same, high + 0.5, high)
-    low, high = low.astype(blocks.dtype), high.astype(blocks.dtype)
-    edges = np.linspace(low, high, bins + 1, axis=-1, dtype=blocks.dtype)
-    counts = np.empty((len(blocks), bins), dtype=np.int64)
-    if len(blocks) <= 4:
-        for index, block in enumerate(blocks):
-            counts[index] = np.histogram(block, bins, range=(low[index], high[index]))[0]
-        return counts, edges
-    for start in range(0, len(blocks), max(1, BATCH // blocks.shape[1])):
-        batch = slice(start, start + max(1, BATCH // blocks.shape[1]))
-        counts[batch] = _count(blocks[batch], edges[batch])
-    return counts, edges
+    low, high = _separate(low, high)
+    # the ends in the type of the values: numpy then computes the edges in that type too
+    ends = low.astype(blocks.dtype), high.astype(blocks.dtype)
+    edges = np.linspace(*ends, bins + 1, axis=-1, dtype=blocks.dtype)
+    if not (edges[:, 1:] > edges[:, :-1]).all():  # bins narrower than the type resolves
+        blocks = blocks.astype(np.float64)
+        edges = np.linspace(low, high, bins + 1, axis=-1)
+    if len(blocks) <= FEW:
+        each = [_count_block(*pair) for pair in zip(blocks, edges, strict=True)]
+        return np.stack(each), edges
+    height = max(1, BATCH // blocks.shape[1])
+    starts = range(0, len(blocks), height)
+    batches = [_count(blocks[at : at + height], edges[at : at + height]) for at in starts]
+    return np.concatenate(batches), edges
+
+
+def _separate(
+    low: Float[np.ndarray, " blocks"], high: Float[np.ndarray, " blocks"]
+) -> tuple[Float64[np.ndarray, " blocks"], Float64[np.ndarray, " blocks"]]:
+    """Return both ends as float64, a half away from each other's place where they are equal."""
+    low, high = low.astype(np.float64), high.astype(np.float64)
+    half = np.where(low == high, np.maximum(0.5, 1e-6 * np.abs(low)), 0.0)
+    return low - half, high + half
+
+
+def _count_block(
+    values: Float[np.ndarray, " size"], edges: Float[np.ndarray, " edges"]
+) -> Int[np.ndarray, " bins"]:
+    """Count one block piece by piece; only values next to an edge are compared with it."""
+    bins = len(edges) - 1
+    scale = bins / (float(edges[-1]) - float(edges[0]))
+    counts = np.zeros(bins, dtype=np.int64)
+    for start in range(0, len(values), PIECE):
+        piece = values[start : start + PIECE]
+        place = (piece - edges[0]) * piece.dtype.type(scale)
+        found = place.astype(np.int64)
+        place -= np.rint(place)
+        near = np.flatnonzero(np.abs(place, out=place) < NEAR_EDGE)
+        found[near] = _settle(piece[near][None], found[near][None], edges[None])[0]
+        counts += np.bincount(found, minlength=bins)
+    return counts
 
 
 def _count(
     values: Float[np.ndarray, "blocks size"], edges: Float[np.ndarray, "blocks edges"]
 ) -> Int[np.ndarray, "blocks bins"]:
-    """Count values between edges; a value on an edge belongs to the bin on its right."""
+    """Count several blocks at once."""
     bins = edges.shape[1] - 1
-    low, high = edges[:, :1], edges[:, -1:]
-    width = (high.astype(np.float64) - low) / bins
-    found = ((values.astype(np.float64) - low) / width).astype(np.int64).clip(0, bins - 1)
+    low, high = edges[:, :1].astype(np.float64), edges[:, -1:].astype(np.float64)
+    found = ((values - low) * (bins / (high - low))).astype(np.int64)
+    found = _settle(values, found, edges) + np.arange(len(values))[:, None] * bins
+    counts = np.bincount(found.reshape(-1), minlength=len(values) * bins)
+    return counts.reshape(len(values), bins)
+
+
+def _settle(
+    values: Float[np.ndarray, "blocks size"],
+    found: Int[np.ndarray, "blocks size"],
+    edges: Float[np.ndarray, "blocks edges"],
+) -> Int[np.ndarray, "blocks size"]:
+    """Move values that rounding put beside their bin; one on an edge belongs to its right."""
+    bins = edges.shape[1] - 1
+    found = found.clip(0, bins - 1)
     row = np.arange(len(values))[:, None]
     found -= values < edges[row, found]
     found += (values >= edges[row, found + 1]) & (found < bins - 1)
-    flat = (found + row * bins).reshape(-1)
-    return np.bincount(flat, minlength=len(values) * bins).reshape(len(values), bins)
+    return found
 
 
 def midpoints(edges: Float[np.ndarray, "blocks edges"]) -> Float[np.ndarray, "blocks bins"]:

@@ -72,8 +72,7 @@ def largest_magnitude(
     blocks: Float[Tensor, "rows groups size"],
 ) -> Float[Tensor, "rows groups"]:
     """Return max|w| of each block as float64."""
-    low, high = blocks.aminmax(dim=-1)
-    return torch.maximum(-low, high).double()
+    return torch.maximum(-blocks.amin(dim=-1), blocks.amax(dim=-1)).double()
 
 
 def _asymmetric_codes(
@@ -82,8 +81,8 @@ def _asymmetric_codes(
     Int[Tensor, "rows groups size"], Float[Tensor, "rows groups"], Int[Tensor, "rows groups"]
 ]:
     """Return codes, steps and offsets of grids that span each block's range and zero."""
-    low, high = blocks.aminmax(dim=-1)
-    low, high = low.double().clamp(max=0.0), high.double().clamp(min=0.0)
+    low = blocks.amin(dim=-1).double().clamp(max=0.0)
+    high = blocks.amax(dim=-1).double().clamp(min=0.0)
     highest = 2**bits - 1
     step = safe_step((high - low) / highest, blocks.dtype)
     offset = (low / step.double()).round().to(torch.int32)
