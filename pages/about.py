@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from ui import chrome
 from ui.page import mark_ready
 from ui.papers import PAPERS
 
+chrome.need_shell()
 st.title("About", anchor=False)
 for each in PAPERS:
     st.markdown(f"[{each.title}]({each.url})")

@@ -4,8 +4,10 @@ import contextlib
 from collections.abc import Generator
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from engine import __version__
+from ui import lessons
 
 _STYLE = """<style>
 .st-key-stage {max-width: 1180px; margin: 0 auto; width: 100%;}
@@ -29,9 +31,40 @@ _PRESENTER = """<style>
 </style>"""
 
 
+def navigation() -> StreamlitPage:
+    """Name the browser tab and declare all pages; return the one that the visitor asked for."""
+    st.set_page_config(page_title="Modelarium", page_icon="🧊", layout="wide")
+    start = st.Page(
+        "pages/start.py", title="Start", icon=":material/home:", url_path="start", default=True
+    )
+    about = st.Page("pages/about.py", title="About", icon=":material/info:", url_path="about")
+    sections = {"": [start, about]}
+    for track in lessons.TRACKS:
+        pages = [
+            st.Page(x.file, title=x.title, icon=x.icon, url_path=x.url_path, help=x.question)
+            for x in lessons.ready(track)
+        ]
+        if pages:
+            sections[track] = pages
+    return st.navigation(sections, expanded=True)
+
+
+def need_shell() -> None:
+    """Run ``app.py`` when Streamlit has started a page on its own.
+
+    A folder named ``pages`` makes the first request after a cold start, when it names a page,
+    run that page without the shell. One call of ``st.navigation`` ends that for the process.
+    """
+    if "shell" not in st.session_state:
+        st.session_state["shell"] = True
+        navigation()
+        st.rerun()
+
+
 @contextlib.contextmanager
 def stage() -> Generator[None]:
     """Draw the sidebar's switches and open the container that holds a page."""
+    st.session_state["shell"] = True
     with st.sidebar:
         presenting = st.toggle(
             "Presenter mode",

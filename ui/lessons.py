@@ -7,7 +7,11 @@ Nothing else lists the pages. A lesson that is not built yet stands here with th
 from engine.core.errors import unknown_name
 from ui.lesson import Lesson, Preset, Track
 
-TRACKS: tuple[Track, ...] = ("Compress", "Generate", "Learn")
+TRACKS: dict[Track, str] = {
+    "Compress": "Fewer bits, fewer operations: what a network can do without.",
+    "Generate": "Networks that make pictures and pages: quality, variety, use.",
+    "Learn": "Few labels, new classes: what one network can learn from another.",
+}
 
 LESSONS: tuple[Lesson, ...] = (
     Lesson(

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from engine.core.errors import EngineError
-from ui import controls, downloads, lessons, quiz, results, share, theme
+from ui import chrome, controls, downloads, lessons, playlist, quiz, results, share, theme
 from ui.lesson import Lesson
 from ui.method import explain_method
 
@@ -69,6 +69,7 @@ class LessonPage:
     """
 
     def __init__(self, entry: Lesson) -> None:
+        chrome.need_shell()
         self.entry = entry
         self.key = entry.key
         self.model = "none"
@@ -204,4 +205,5 @@ def lesson(key: str) -> Generator[LessonPage]:
         yield shown
     except (EngineError, ValueError) as error:
         results.problem(error)
+    playlist.steps(shown.entry)
     mark_ready(key)
