@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float, Shaped
 
 BINS = 8192
+CHUNK = 32_768  # weights worked on at a time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,32 +110,60 @@ def store_histogram(weight: Shaped[np.ndarray, "..."], bins: int = BINS) -> Stor
             "none or with infinities or NaN; pick another layer or mend the file"
         )
     edges = _edges(ordered, bins)
-    places = np.searchsorted(ordered, edges[1:-1], side="left")
+    # the edges are float32 numbers, and searching in one type spares a copy of all weights
+    places = np.searchsorted(ordered, edges[1:-1].astype(np.float32), side="left")
     bounds = np.concatenate([[0], places, [ordered.size]])
-    running = np.concatenate([[0.0], np.cumsum(ordered, dtype=np.float64)])
-    mean = float(running[-1] / ordered.size)
-    centred = ordered.astype(np.float64) - mean
-    squares = centred**2
-    variance = float(squares.mean())
+    filled = np.flatnonzero(np.diff(bounds))
+    sums = np.zeros(len(edges))
+    sums[filled + 1] = np.add.reduceat(ordered, bounds[filled], dtype=np.float64)
+    sums = sums.cumsum()
+    mean = float(sums[-1] / ordered.size)
+    variance, fourth = _central_moments(ordered, mean)
     ranks = np.linspace(0, ordered.size - 1, min(4096, ordered.size)).astype(int)
     return StoredHistogram(
         edges=edges,
         counts=bounds.astype(np.float64),
-        sums=running[bounds],
+        sums=sums,
         mean_square=variance + mean**2,
         maximum=float(max(-ordered[0], ordered[-1])),
         deviation=float(np.sqrt(variance * ordered.size / max(ordered.size - 1, 1))),
         mean=mean,
-        mean_deviation=float(np.abs(centred).mean()),
-        kurtosis=float((squares**2).mean() / variance**2) if variance > 0 else 0.0,
+        mean_deviation=_mean_deviation(ordered, mean, bounds, sums),
+        kurtosis=fourth / variance**2 if variance > 0 else 0.0,
         sample=ordered[ranks].astype(np.float64),
     )
+
+
+def _mean_deviation(
+    ordered: Shaped[np.ndarray, " weights"],
+    mean: float,
+    bounds: Shaped[np.ndarray, " edges"],
+    sums: Float[np.ndarray, " edges"],
+) -> float:
+    """Return the mean of |w - mean|: what lies above the mean less what lies below."""
+    place = int(np.searchsorted(ordered, np.float32(mean)))
+    edge = int(np.searchsorted(bounds, place, side="right")) - 1
+    below = sums[edge] + ordered[bounds[edge] : place].sum(dtype=np.float64)
+    above = sums[-1] - below
+    return float((above - below - mean * (ordered.size - 2 * place)) / ordered.size)
+
+
+def _central_moments(values: Shaped[np.ndarray, " weights"], mean: float) -> tuple[float, float]:
+    """Return the mean of the second and the fourth power of w - mean; pieces fit a cache."""
+    second = fourth = 0.0
+    for start in range(0, values.size, CHUNK):
+        centred = values[start : start + CHUNK].astype(np.float64)
+        centred -= mean
+        second += float(centred @ centred)
+        np.square(centred, out=centred)
+        fourth += float(centred @ centred)
+    return second / values.size, fourth / values.size
 
 
 def _edges(ordered: Shaped[np.ndarray, " weights"], bins: int) -> Float[np.ndarray, " edges"]:
     low, high = float(ordered[0]), float(ordered[-1])
     if low == high:
-        return np.array([low - 0.5, high + 0.5])
+        return np.array([low - 0.5, high + 0.5], np.float32).astype(np.float64)
     even = np.linspace(low, high, bins // 2 + 1)
     ranks = np.linspace(0, ordered.size - 1, bins // 2 + 1)[1:-1].astype(int)
-    return np.unique(np.concatenate([even, ordered[ranks].astype(np.float64)]))
+    return np.unique(np.concatenate([even.astype(np.float32), ordered[ranks]])).astype(np.float64)
