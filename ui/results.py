@@ -70,7 +70,7 @@ class Claim:
 
 def tiles(shown: Sequence[Tile]) -> None:
     """Draw the numbers of the answer side by side, the paper's value under ours."""
-    with st.grid(min(len(shown), 5), min_column_width=150):
+    with st.grid(min(len(shown), 5), min_column_width=190):
         for each in shown:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(
@@ -120,6 +120,11 @@ def figure(
     if type(chart).__module__.startswith("plotly"):
         picked = st.plotly_chart(chart, key=key, alt=alt)
     else:
+        import altair
+
+        # the alternative text stands in its place; Streamlit warns where a chart has both
+        chart = chart.copy(deep=False)
+        chart.description = altair.Undefined
         picked = st.altair_chart(chart, key=key, alt=alt)
     if data is not None:
         with st.expander("Data behind this figure", icon=":material/table:", type="compact"):
