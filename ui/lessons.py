@@ -45,7 +45,17 @@ LESSONS: tuple[Lesson, ...] = (
         track="Compress",
         icon=":material/layers:",
         papers=("2210.16621",),
-        modules=("engine.quantization", "engine.language"),
+        modules=("engine.quantization", "engine.language", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset("clipping", "MMSE clips the outliers", {"method": "MMSE"}),
+            Preset("rows", "One step for each row, 3 bits", {"granularity": "row", "bits": "3"}),
+            Preset("budget", "Three bits on average", {"view": "bit budget", "bits": "3"}),
+            Preset("same_size", "What a bit is best spent on", {"view": "same size"}),
+            Preset("table", "Every layer in numbers", {"view": "table and export"}),
+            Preset("other", "Another model", {"view": "another model"}),
+        ),
     ),
     Lesson(
         key="bert_scores",
