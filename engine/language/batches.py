@@ -14,6 +14,8 @@ from engine.language.examples import Examples
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
+MAXIMUM_CHARACTERS = 10_000
+
 
 @dataclasses.dataclass(frozen=True)
 class Pieces:
@@ -55,10 +57,13 @@ def sentence_pieces(
     *,
     max_tokens: int = 128,
 ) -> Pieces:
-    """Cut sentences, or pairs of them, into at most ``max_tokens`` word pieces each."""
+    """Cut sentences, or pairs of them, into at most ``max_tokens`` word pieces each.
+
+    Of each sentence only the first 10000 characters are looked at.
+    """
     found = tokenizer(
-        list(first),
-        None if second is None else list(second),
+        [text[:MAXIMUM_CHARACTERS] for text in first],
+        None if second is None else [text[:MAXIMUM_CHARACTERS] for text in second],
         truncation=True,
         max_length=max_tokens,
         padding=False,

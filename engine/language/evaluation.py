@@ -57,8 +57,8 @@ def score(task: Task, logits: Logits, labels: Labels) -> dict[str, float]:
     """
     if len(logits) != len(labels) or not len(labels):
         raise ValueError(
-            f"logits and labels must have the same number of rows, got {len(logits)} and "
-            f"{len(labels)}"
+            "logits and labels must have the same number of rows, at least one; got "
+            f"{len(logits)} and {len(labels)}"
         )
     predicted = predictions(task, logits)
     return {name: METRICS[name](predicted, labels) for name in task.metrics}

@@ -1,5 +1,7 @@
 """Networks that answer a task: an encoder, a pooling of its states, and a linear head."""
 
+from typing import Any, cast
+
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
@@ -57,16 +59,16 @@ class TaskNetwork(nn.Module):
     Attributes:
         bert: The encoder.
         classifier: Linear head on the pooled features.
-        pooling: ``mean`` (mean state), ``segments`` (the pair is read together; mean state and the
-            comparison of both segments' means) or ``siamese`` (both sentences are read apart and
-            compared).
+        pooling: ``mean`` (mean state of one sentence), ``segments`` (the pair is read together;
+            mean state, and both segments' means compared) or ``siamese`` (both sentences are read
+            apart and compared).
     """
 
     def __init__(self, bert: nn.Module, labels: int, *, pooling: str = "mean") -> None:
         super().__init__()
         if pooling not in POOLINGS:
             raise unknown_name("pooling", pooling, POOLINGS)
-        hidden = bert.get_parameter("embeddings.word_embeddings.weight").shape[1]
+        hidden: int = cast("Any", bert).config.hidden_size
         features = {"mean": hidden, "segments": 3 * hidden + 1, "siamese": 2 * hidden + 1}
         self.bert = bert
         self.pooling = pooling
@@ -83,12 +85,13 @@ class TaskNetwork(nn.Module):
             ids, mask = split_pair(input_ids, attention_mask, token_type_ids)
             states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
             return pair_features(*masked_mean(states, mask).chunk(2))
+        if self.pooling == "mean":
+            states = self.bert(input_ids=input_ids, attention_mask=attention_mask)
+            return masked_mean(states.last_hidden_state, attention_mask)
         states = self.bert(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
         whole = masked_mean(states, attention_mask)
-        if self.pooling == "mean":
-            return whole
         second = attention_mask * token_type_ids
         compared = pair_features(
             masked_mean(states, attention_mask - second), masked_mean(states, second)

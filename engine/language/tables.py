@@ -29,7 +29,7 @@ def text_columns(content: bytes, *, kind: str, header: tuple[str, ...] | None = 
         UnsafeFileError: If it is larger than the limits.
         IntegrityError: If it is not UTF-8 or a row has too few columns.
 
-    >>> text_columns(b'sentence\\tlabel\\na "quote\\t1\\n', kind="tsv")
+    >>> text_columns(b'sentence\tlabel\na "quote\t1\n', kind="tsv")
     {'sentence': ('a "quote',), 'label': ('1',)}
     """
     if len(content) > MAXIMUM_BYTES:
