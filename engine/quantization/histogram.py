@@ -13,9 +13,11 @@ from torch import Tensor
 
 from engine.quantization.base import checked
 from engine.quantization.grid import SMALLEST_STEP, level_range
+from engine.quantization.zones import choose_zones, place_in
 
 BINS = 8192
 PIECE = 1 << 16
+MOST_DRAWN = 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,21 +35,31 @@ class QuantizedHistogram:
 
 @dataclasses.dataclass(frozen=True)
 class WeightHistogram:
-    """A weight summed up in equal bins between its smallest and largest value.
+    """A weight summed up in bins between its smallest and largest value.
+
+    The bins are equal; where a few weights lie far out, half of them share the middle.
 
     Attributes:
-        low: Smallest weight.
-        high: Largest weight.
+        edges: Borders of the bins, from the smallest to the largest weight.
         counts: Weights in each bin.
         sums: Sum of the weights in each bin.
         squares: Sum of their squares.
     """
 
-    low: float
-    high: float
+    edges: Float64[np.ndarray, " edges"]
     counts: Int[np.ndarray, " bins"]
     sums: Float64[np.ndarray, " bins"]
     squares: Float64[np.ndarray, " bins"]
+
+    @property
+    def low(self) -> float:
+        """Smallest weight."""
+        return float(self.edges[0])
+
+    @property
+    def high(self) -> float:
+        """Largest weight."""
+        return float(self.edges[-1])
 
     @property
     def size(self) -> int:
@@ -86,27 +98,21 @@ class WeightHistogram:
         return float(self.counts @ offset**4) / self.size / variance**2 - 3.0
 
     @property
-    def edges(self) -> Float64[np.ndarray, " edges"]:
-        """Borders of the bins."""
-        return np.linspace(self.low, self.high, len(self.counts) + 1)
-
-    @property
     def centres(self) -> Float64[np.ndarray, " bins"]:
         """Mean weight of each bin; its middle where it is empty."""
-        edges = self.edges
-        middle = 0.5 * (edges[:-1] + edges[1:])
+        middle = 0.5 * (self.edges[:-1] + self.edges[1:])
         return np.where(self.counts > 0, self.sums / np.maximum(self.counts, 1), middle)
 
     def mean_squared_error(self, clip: float, bits: int, levels: str = "full") -> float:
         """Return the error of a symmetric per-tensor grid with this clip, in squared units."""
         step = _step(clip / (2 ** (bits - 1) - 1))
-        codes = np.rint(self.centres / step).clip(*level_range(bits, levels))
-        return self._error(codes * step)
+        return self._error(step, 0.0, level_range(bits, levels))
 
     def asymmetric_error(self, bits: int) -> float:
         """Return the error of asymmetric linear quantization per tensor, in squared units."""
-        values = self._asymmetric(bits)
-        return self._error(values)
+        low, high = min(self.low, 0.0), max(self.high, 0.0)
+        step = _step((high - low) / (2**bits - 1))
+        return self._error(step, float(np.rint(low / step)), (0, 2**bits - 1))
 
     def quantized(self, clip: float, bits: int, levels: str = "full") -> QuantizedHistogram:
         """Return how many weights fall on each level of a symmetric grid, empty ones included."""
@@ -116,30 +122,33 @@ class WeightHistogram:
         counts = np.bincount(codes - low, weights=self.counts, minlength=high - low + 1)
         return QuantizedHistogram(np.arange(low, high + 1) * step, counts.astype(np.int64))
 
-    def rebinned(self, bins: int) -> "WeightHistogram":
-        """Return the same weight in fewer bins for drawing.
+    def drawn(self, bins: int) -> tuple[Float64[np.ndarray, " edges"], Int[np.ndarray, " bins"]]:
+        """Return edges and counts of a few equal bins for a chart.
+
+        Args:
+            bins: Number of bins, at most 1024.
 
         Raises:
-            ValueError: If ``bins`` does not divide the number of bins.
+            ValueError: If ``bins`` is out of range.
         """
-        if not 1 <= bins <= len(self.counts) or len(self.counts) % bins:
-            raise ValueError(
-                f"bins must divide {len(self.counts)}, got {bins}; take a power of two"
-            )
-        parts = (self.counts, self.sums, self.squares)
-        counts, sums, squares = (part.reshape(bins, -1).sum(axis=1) for part in parts)
-        return WeightHistogram(self.low, self.high, counts, sums, squares)
+        if not 1 <= bins <= MOST_DRAWN:
+            raise ValueError(f"bins must lie between 1 and {MOST_DRAWN}, got {bins}")
+        high = self.high if self.high > self.low else self.low + 1e-6
+        counts, edges = np.histogram(self.centres, bins, (self.low, high), weights=self.counts)
+        return edges, counts.astype(np.int64)
 
-    def _asymmetric(self, bits: int) -> Float64[np.ndarray, " bins"]:
-        low, high = min(self.low, 0.0), max(self.high, 0.0)
-        highest = 2**bits - 1
-        step = _step((high - low) / highest)
-        offset = np.rint(low / step)
-        codes = np.rint(self.centres / step - offset).clip(0, highest)
-        return (codes + offset) * step
-
-    def _error(self, values: Float64[np.ndarray, " bins"]) -> float:
+    def _error(self, step: float, offset: float, limits: tuple[int, int]) -> float:
+        """Return the mean squared error of the levels ``(code + offset) * step``."""
+        place = self.centres / step - offset
+        values = (np.rint(place).clip(*limits) + offset) * step
         total = self.squares - 2.0 * values * self.sums + self.counts * values**2
+        # a bin that a border between two levels cuts: its far part rounds to the other level
+        below = np.floor(place)
+        width = np.diff(self.edges)
+        middle = self.edges[:-1] + 0.5 * width
+        far = 0.5 * width - np.abs(middle - (below + 0.5 + offset) * step)
+        cut = (far > 0.0) & (below >= limits[0]) & (below < limits[1]) & (width < step)
+        total -= np.where(cut, self.counts * step * far**2 / np.where(cut, width, 1.0), 0.0)
         return max(0.0, float(total.sum()) / self.size)
 
 
@@ -160,14 +169,15 @@ def weight_histogram(
         ValueError: If the weight is empty or holds NaN or infinity.
     """
     flat = checked(weight).reshape(-1).cpu().numpy()
-    low, high = float(flat.min()), float(flat.max())
-    scale = bins / (high - low) if high > low else 0.0
+    zones = choose_zones(flat, bins)
     counts = np.zeros(bins, dtype=np.int64)
     sums, squares = np.zeros(bins), np.zeros(bins)
     for start in range(0, flat.size, PIECE):
         piece = flat[start : start + PIECE].astype(np.float64)
-        place = ((piece - low) * scale).astype(np.int64).clip(0, bins - 1)
+        place = place_in(piece, zones).clip(0, bins - 1)
         counts += np.bincount(place, minlength=bins)
         sums += np.bincount(place, weights=piece, minlength=bins)
         squares += np.bincount(place, weights=piece * piece, minlength=bins)
-    return WeightHistogram(low, high, counts, sums, squares)
+    parts = [np.linspace(low, high, share, endpoint=False) for low, high, share in zones]
+    edges = np.append(np.concatenate(parts), zones[-1][1])
+    return WeightHistogram(edges, counts, sums, squares)
