@@ -6,7 +6,7 @@ import transformers as hf
 from torch import nn
 from transformers.pytorch_utils import Conv1D
 
-from engine.quantization import LinearQuantization
+from engine.quantization import LinearQuantization, OutlierChannelSplitting
 from engine.quantization.expansion import (
     ExpandedLayer,
     expand_network,
@@ -52,7 +52,11 @@ class SplitThenRound(LinearQuantization):
 @pytest.mark.parametrize("case", CASES)
 def test_a_split_layer_gives_the_same_output_before_rounding(case):
     layer, inputs = CASES[case]
-    assert identity_gap(layer, (3, 0, 3), inputs) <= 1e-6
+    columns = (3, 0, 3)
+    expanded = ExpandedLayer(layer, halves(to_rows(layer, layer.weight), columns), columns)
+    with torch.no_grad():
+        assert (layer(inputs) - expanded(inputs)).abs().max() <= 1e-6
+    assert identity_gap(layer, columns, inputs) <= 1e-12
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -100,17 +104,34 @@ def test_a_transformer_with_split_columns_is_the_same_network():
             vocab_size=40,
             max_position_embeddings=16,
         )
-    ).eval()
-    made = quantize_network(bert, SplitThenRound(bits=4))
+    )
+    bert = bert.double().eval()
+    made = quantize_network(bert, OutlierChannelSplitting(bits=4, expand_ratio=0.2))
     ids = torch.randint(40, (2, 7), generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         full = bert(ids).last_hidden_state
         split = expand_network(bert, made, rounded=False)(ids).last_hidden_state
         rounded = made.module(ids).last_hidden_state
         expanded = expand_network(bert, made)(ids).last_hidden_state
-    assert (full - split).abs().max() <= 2e-6  # of outputs near 1, after two layers
-    assert (rounded - expanded).abs().max() <= 2e-6
+    assert (full - split).abs().max() <= 1e-12
+    assert (rounded - expanded).abs().max() <= 1e-12
     assert (full - rounded).abs().max() > 1e-2
+
+
+@pytest.mark.parametrize("splitting", ["naive", "grid_aware"])
+@pytest.mark.parametrize("granularity", ["tensor", "row", "group64"])
+def test_folding_back_holds_for_the_published_splitting(splitting, granularity):
+    method = OutlierChannelSplitting(
+        bits=3, expand_ratio=0.25, splitting=splitting, granularity=granularity
+    )
+    for layer, inputs in CASES.values():
+        quantized = method(to_rows(layer, layer.weight.detach()))
+        assert len(quantized.split_columns) >= 1
+        folded = {"weight": from_rows(layer, quantized.weight)}
+        expanded = ExpandedLayer(layer, expanded_weight(quantized), quantized.split_columns)
+        with torch.no_grad():
+            wanted = torch.func.functional_call(layer, folded, (inputs,))
+            assert torch.allclose(expanded(inputs), wanted, atol=2e-6)
 
 
 def test_a_tied_head_is_expanded_with_its_table():

@@ -1,8 +1,11 @@
+import contextlib
 import json
 
 import pytest
 import torch
 import transformers as hf
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -60,6 +63,12 @@ def logits(network):
 def exported(tmp_path):
     made = quantize_network(bert(), LinearQuantization(bits=4))
     return made, export_network(made, tmp_path / "small.json", source="small", source_sha256="ab")
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory):
+    made = quantize_network(nn.Sequential(nn.Linear(24, 24)), SPLIT)
+    return export_network(made, tmp_path_factory.mktemp("fuzz") / "whole.json")
 
 
 def rewrite(exported, change):
@@ -195,6 +204,23 @@ def test_a_missing_tensor_is_noticed_behind_a_forged_hash(exported):
     rewrite(files, lambda fields: fields.update(file_sha256=file_sha256(files.tensors)))
     with pytest.raises(IntegrityError, match=r"bert\.pooler\.dense are missing"):
         load_network(files.header, bert())
+
+
+@given(choice=st.data())
+@settings(max_examples=60, deadline=None)
+def test_damaged_files_never_end_in_anything_but_a_clear_error(choice, damaged):
+    header, tensors = damaged.header.with_name("damaged.json"), damaged.tensors
+    content = bytearray(tensors.read_bytes()[: choice.draw(st.sampled_from([10**9, 300]))])
+    for place in choice.draw(st.lists(st.integers(0, 1500), min_size=1, max_size=4)):
+        content[place % len(content)] = choice.draw(st.integers(0, 255))
+    copied = tensors.with_name("damaged.safetensors")
+    copied.write_bytes(content)
+    fields = json.loads(damaged.header.read_text())
+    fields.update(file=copied.name, file_sha256=file_sha256(copied))  # as a forger would
+    header.write_text(json.dumps(fields))
+    with contextlib.suppress(EngineError):
+        loaded = load_network(header, nn.Sequential(nn.Linear(24, 24)))
+        assert loaded[0].weight.shape == (24, 24)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@ import pytest
 import torch
 import transformers as hf
 from torch import nn
+from transformers.pytorch_utils import Conv1D
 
 from engine.core.errors import CancelledError
-from engine.quantization import LinearQuantization
+from engine.quantization import METHODS, LinearQuantization, OutlierChannelSplitting
 from engine.quantization.network import (
     network_weight_errors,
     quantizable_layers,
@@ -137,6 +138,34 @@ def test_eight_bits_hardly_move_the_output_of_convolutions():
     with torch.no_grad():
         full, rounded = network(x), made.module(x)
     assert (full - rounded).norm() < 0.02 * full.norm()
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.title)
+@pytest.mark.parametrize("granularity", ["tensor", "row", "group64"])
+def test_every_method_runs_over_every_kind_of_layer(method, granularity):
+    network = nn.ModuleList([*convolutions(), Conv1D(6, 5), nn.Embedding(7, 4)])
+    made = quantize_network(network, method(bits=8, granularity=granularity))
+    kinds = {each.layer.kind for each in made.layers}
+    assert kinds == {"Conv2d", "ConvTranspose2d", "Conv1d", "HFConv1D", "Embedding"}
+    for errors in network_weight_errors(network, made).values():
+        assert errors.cosine > 0.9  # KL clips hard where a row has four weights
+
+
+@pytest.mark.parametrize(
+    ("layer", "axis"),
+    [
+        (nn.Linear(8, 8), 1),
+        (nn.Conv2d(8, 8, 3), 1),
+        (nn.ConvTranspose2d(8, 8, 3), 0),
+        (Conv1D(8, 8), 0),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_input_channel_with_the_outlier_is_the_one_that_splits(layer, axis):
+    with torch.no_grad():
+        layer.weight.select(axis, 5).mul_(20)
+    made = quantize_network(nn.Sequential(layer), OutlierChannelSplitting(expand_ratio=0.1))
+    assert made.layers[0].quantized.split_columns == (5,)
 
 
 def test_half_precision_stays_half_precision():
