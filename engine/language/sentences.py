@@ -7,7 +7,6 @@ import unicodedata
 LIMIT = 2_000
 MOST_SENTENCES = 256
 _SPACES = re.compile(r"\s+")
-_DIRECTION_MARKS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _JOINERS = {0x200C, 0x200D}
 _RIGHT_TO_LEFT = ("R", "AL")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
@@ -29,7 +28,7 @@ class CleanSentence:
 
 
 def _kept(letter: str) -> str:
-    """Return what stands for one character: itself, a space, or nothing."""
+    """Return what stands for a character that cannot be printed: itself, a space, or nothing."""
     category = unicodedata.category(letter)
     if category == "Cc":
         return " " if letter.isspace() else ""
@@ -60,8 +59,8 @@ def clean_sentence(text: str, *, limit: int = LIMIT, name: str = "the sentence")
     """
     trimmed = text.strip()
     head = unicodedata.normalize("NFC", trimmed[:limit])[:limit]
-    kept = "".join(map(_kept, head))
-    cleaned = _SPACES.sub(" ", kept).strip()
+    kept = [letter if letter.isprintable() else _kept(letter) for letter in head]
+    cleaned = _SPACES.sub(" ", "".join(kept)).strip()
     if not any(letter.isprintable() and not letter.isspace() for letter in cleaned):
         raise ValueError(
             f"{name} must hold at least one letter, digit or sign, got "
@@ -72,7 +71,7 @@ def clean_sentence(text: str, *, limit: int = LIMIT, name: str = "the sentence")
     notices = []
     if len(trimmed) > limit:
         notices.append(f"Cut to the first {limit:,} of {len(trimmed):,} characters.")
-    removed = sum(not _kept(letter) for letter in head)
+    removed = kept.count("")
     if removed:
         notices.append(f"{removed:,} invisible control characters were removed.")
     if _EMOJI.search(cleaned):
