@@ -3,11 +3,10 @@
 import streamlit as st
 
 from ui import chrome
-from ui.page import mark_ready
 from ui.papers import PAPERS
 
 chrome.need_shell()
 st.title("About", anchor=False)
 for each in PAPERS:
     st.markdown(f"[{each.title}]({each.url})")
-mark_ready("about")
+chrome.mark_ready("about")

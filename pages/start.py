@@ -3,11 +3,11 @@
 import streamlit as st
 
 from ui import chrome, demo, lessons, playlist
-from ui.page import mark_ready
 from ui.papers import PAPERS, paper
 
 chrome.need_shell()
 with st.container(key="hero", gap="small"):
+    st.markdown(":primary-badge[Modelarium]")
     st.title("What can a network lose, and still know?", anchor=False)
     st.markdown(
         f"Modelarium runs the ideas of {len(PAPERS)} papers on small networks, live, on this "
@@ -24,19 +24,20 @@ demo.draw()
 for track, promise in lessons.TRACKS.items():
     st.subheader(track, anchor=False)
     st.caption(promise)
-    with st.grid(3, min_column_width=260, key=f"cards_{track.lower()}"):
-        for each in (x for x in lessons.LESSONS if x.track == track):
-            state = "ready" if each.ready else "coming"
-            with st.container(
-                border=True, height="stretch", gap="xsmall", key=f"card_{state}_{each.key}"
-            ):
-                if each.ready:
-                    st.page_link(each.file, label=f"**{each.title}**", icon=each.icon)
-                else:
-                    st.markdown(f"{each.icon} **{each.title}**")
+    members = [each for each in lessons.LESSONS if each.track == track]
+    with st.grid(2, min_column_width=300, key=f"cards_{track.lower()}"):
+        for each in (x for x in members if x.ready):
+            with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{each.key}"):
+                st.page_link(each.file, label=f"**{each.title}**", icon=each.icon)
                 st.markdown(each.question)
-                names = ", ".join(paper(x).short for x in each.papers)
-                st.caption(names if each.ready else f"In preparation. {names}")
+                st.caption(", ".join(paper(x).title for x in each.papers))
+    coming = [each for each in members if not each.ready]
+    if coming:
+        with st.container(border=True, gap="xsmall", key=f"coming_{track.lower()}"):
+            st.caption("In preparation")
+            with st.grid(2, min_column_width=300, gap="xsmall"):
+                for each in coming:
+                    st.markdown(f"{each.icon} **{each.title}**  \n{each.question}")
 
 playlist.builder()
-mark_ready("start")
+chrome.mark_ready("start")

@@ -7,17 +7,26 @@ import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
 from engine import __version__
-from ui import lessons
+from ui import lessons, theme
 
 _STYLE = """<style>
 .st-key-stage {max-width: 1180px; margin: 0 auto; width: 100%;}
 .st-key-page_ready {display: none;}
+.st-key-lesson_bar {justify-content: space-between;}
 .st-key-hero {padding: 2.2rem 2.2rem 2rem; border-radius: 16px;
   background: linear-gradient(120deg, rgba(11,95,165,.13), rgba(0,121,90,.10) 60%,
   rgba(181,86,143,.10)); border: 1px solid rgba(128,144,160,.25);}
 .st-key-hero h1 {font-size: 2.5rem; letter-spacing: -.02em;}
-.st-key-lesson_head h1 {letter-spacing: -.015em;}
-@media (max-width: 640px) {.st-key-hero {padding: 1.2rem;} .st-key-hero h1 {font-size: 1.8rem;}}
+.st-key-stage h1 {letter-spacing: -.015em; padding-top: .2rem;}
+.st-key-hero_links a {background: #0B5FA5; border-radius: 8px; padding: .5rem .9rem;}
+.st-key-hero_links a:hover {background: #094D86;}
+.st-key-hero_links a :is(p, span) {color: #FFFFFF;}
+[class*="st-key-card_"] a {padding-left: 0;}
+[class*="st-key-card_"] a p {font-size: 1.05rem;}
+[class*="st-key-card_"]:hover {border-color: #2F80C8;}
+[class*="st-key-coming_"] {border-style: dashed;}
+@media (max-width: 640px) {.st-key-lesson_bar {justify-content: space-between;}
+.st-key-hero {padding: 1.2rem;} .st-key-hero h1 {font-size: 1.8rem;}}
 @media print {
   .st-key-toolbar, .st-key-controls, .st-key-downloads, .st-key-steps,
   [data-testid="stSidebar"], [data-testid="stHeader"] {display: none !important;}
@@ -65,6 +74,7 @@ def need_shell() -> None:
 def stage() -> Generator[None]:
     """Draw the sidebar's switches and open the container that holds a page."""
     st.session_state["shell"] = True
+    st.logo("static/logo.svg", size="large")
     with st.sidebar:
         presenting = st.toggle(
             "Presenter mode",
@@ -76,3 +86,23 @@ def stage() -> Generator[None]:
     st.html(_STYLE + (_PRESENTER if presenting else ""))
     with st.container(key="stage"):
         yield
+
+
+def presenting() -> bool:
+    """Whether the presenter mode is on: bigger type, explanations hidden."""
+    return bool(st.session_state.get("presenter", False))
+
+
+def palette() -> theme.Palette:
+    """Return the colours of the theme that the visitor sees."""
+    return theme.palette(st.context.theme.type)
+
+
+def mark_ready(name: str) -> None:
+    """Write the hidden marker that tells tests that this run has drawn everything."""
+    run = st.session_state.get("run_number", 0) + 1
+    st.session_state["run_number"] = run
+    with st.container(key="page_ready"):
+        st.html(
+            f'<span hidden data-testid="page-ready" data-page="{name}" data-run="{run}"></span>'
+        )

@@ -4,7 +4,9 @@ Every file names the version of Modelarium and the hash of the model, so that a 
 a drawer can be traced.
 """
 
+import dataclasses
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -14,6 +16,25 @@ from engine.core.params import Settings, settings_dict
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """What a page offers to take home; each is built when it is asked for.
+
+    Attributes:
+        name: File name without ending.
+        csv: Numbers as a table.
+        json: Link, settings and headline numbers.
+        script: Python that reproduces the numbers.
+        sheet: HTML page for the printer.
+    """
+
+    name: str
+    csv: Callable[[], bytes]
+    json: Callable[[], bytes]
+    script: Callable[[], bytes]
+    sheet: Callable[[], bytes]
 
 
 def csv_bytes(frame: "pd.DataFrame", model: str) -> bytes:
@@ -43,6 +64,19 @@ def plain(value: object) -> object:
     return settings_dict(value) if isinstance(value, Settings) else value
 
 
-def button(name: str, file: str, data: bytes, icon: str, key: str) -> None:
-    """Draw one download button that does not rerun the page."""
-    st.download_button(name, data, file_name=file, icon=icon, key=key, on_click="ignore")
+def row(files: Files) -> None:
+    """Draw the row of download buttons; the bytes are built when a button is clicked."""
+    st.subheader("Take it with you", anchor=False)
+    with st.container(horizontal=True, key="downloads"):
+        _button("Data (CSV)", f"{files.name}.csv", files.csv, ":material/table:")
+        _button("Settings (JSON)", f"{files.name}.json", files.json, ":material/data_object:")
+        _button("Python", f"{files.name}.py", files.script, ":material/code:")
+        _button("Sheet to print", f"{files.name}.html", files.sheet, ":material/print:")
+    with st.expander("Copy as Python", icon=":material/content_copy:"):
+        st.code(files.script().decode(), language="python")
+
+
+def _button(name: str, file: str, data: Callable[[], bytes], icon: str) -> None:
+    st.download_button(
+        name, data, file_name=file, icon=icon, key=f"download_{file}", on_click="ignore"
+    )

@@ -26,9 +26,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from engine.core.errors import EngineError
-from ui import chrome, controls, downloads, lessons, playlist, quiz, results, share, theme
+from ui import chrome, controls, downloads, lessons, playlist, quiz, results, share
+from ui.chrome import palette, presenting
 from ui.lesson import Lesson
 from ui.method import explain_method
+from ui.sheet import Sheet, sheet_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,16 +50,6 @@ class Task:
     done: bool
 
 
-def presenting() -> bool:
-    """Whether the presenter mode is on: bigger type, explanations hidden."""
-    return bool(st.session_state.get("presenter", False))
-
-
-def palette() -> theme.Palette:
-    """Return the colours of the theme that the visitor sees."""
-    return theme.palette(st.context.theme.type)
-
-
 class LessonPage:
     """What a page draws with; made by :func:`lesson`.
 
@@ -73,6 +65,7 @@ class LessonPage:
         self.entry = entry
         self.key = entry.key
         self.model = "none"
+        self._sheet = Sheet(entry.question)
         self.palette = palette()
         self._head()
         self._tasks: DeltaGenerator = st.container(key="tasks")
@@ -80,22 +73,22 @@ class LessonPage:
 
     def _head(self) -> None:
         entry = self.entry
-        with st.container(key="lesson_head", gap="xsmall"):
-            with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar"):
+            with st.container(horizontal=True, vertical_alignment="center", width="content"):
                 st.badge(entry.track, color="primary")
                 for arxiv in entry.papers:
                     st.caption(f"[arXiv {arxiv}](https://arxiv.org/abs/{arxiv})", width="content")
-            st.title(entry.question, anchor=False)
-        with st.container(horizontal=True, key="toolbar"):
-            share.panel(entry)
-            st.button(
-                "Reset",
-                icon=":material/restart_alt:",
-                key=f"{entry.key}_reset",
-                help="Put every control of this page back to its default.",
-                on_click=controls.reset,
-                args=(entry.key,),
-            )
+            with st.container(horizontal=True, width="content", key="toolbar"):
+                share.panel(entry)
+                st.button(
+                    "Reset",
+                    icon=":material/restart_alt:",
+                    key=f"{entry.key}_reset",
+                    help="Put every control of this page back to its default.",
+                    on_click=controls.reset,
+                    args=(entry.key,),
+                )
+        st.title(entry.question, anchor=False)
 
     @contextlib.contextmanager
     def controls(self) -> Generator[None]:
@@ -107,6 +100,7 @@ class LessonPage:
 
     def try_this(self, *tasks: Task) -> None:
         """Show what to try, with a green check mark where the present state satisfies it."""
+        self._sheet.tasks.extend(task.text for task in tasks)
         if presenting():
             return
         with self._tasks, st.container(border=True, gap="xsmall"):
@@ -122,10 +116,12 @@ class LessonPage:
 
     def tiles(self, *shown: results.Tile) -> None:
         """Show the answer as a few numbers, the paper's value under ours."""
+        self._sheet.tiles.extend(shown)
         results.tiles(shown)
 
     def claim(self, shown: results.Claim) -> None:
         """Show a sentence of the paper beside what we measured."""
+        self._sheet.claims.append(shown)
         results.claim(shown)
 
     def figure(
@@ -151,6 +147,7 @@ class LessonPage:
 
     def quiz(self, *questions: quiz.Question) -> None:
         """Ask one or two questions with feedback."""
+        self._sheet.questions.extend(questions)
         if presenting():
             return
         st.subheader("Check yourself", anchor=False)
@@ -167,29 +164,22 @@ class LessonPage:
         code: str,
     ) -> None:
         """Offer the numbers as CSV, the settings as JSON and a script that reproduces them."""
-        link, key = share.link(self.entry), self.key
-        content = {"link": link, "settings": downloads.plain(settings), "numbers": numbers}
-        st.subheader("Take it with you", anchor=False)
-        with st.container(horizontal=True, key="downloads"):
-            csv = downloads.csv_bytes(frame, self.model)
-            downloads.button("Data (CSV)", f"{key}.csv", csv, ":material/table:", f"{key}_csv")
-            text = downloads.json_bytes(content, self.model)
-            downloads.button(
-                "Settings (JSON)", f"{key}.json", text, ":material/data_object:", f"{key}_json"
+        link, model = share.link(self.entry), self.model
+        chosen = downloads.plain(settings)
+        content = {"link": link, "settings": chosen, "numbers": numbers}
+
+        def printed() -> bytes:
+            knobs = chosen if isinstance(chosen, dict) else {"settings": chosen}
+            return sheet_bytes(self._sheet, frame, settings=knobs, model=model, link=link)
+
+        downloads.row(
+            downloads.Files(
+                name=self.key,
+                csv=lambda: downloads.csv_bytes(frame, model),
+                json=lambda: downloads.json_bytes(content, model),
+                script=lambda: downloads.script_bytes(code, model, link),
+                sheet=printed,
             )
-            script = downloads.script_bytes(code, self.model, link)
-            downloads.button("Python", f"{key}.py", script, ":material/code:", f"{key}_py")
-        with st.expander("Copy as Python", icon=":material/content_copy:"):
-            st.code(script.decode(), language="python")
-
-
-def mark_ready(name: str) -> None:
-    """Write the hidden marker that tells tests that this run has drawn everything."""
-    run = st.session_state.get("run_number", 0) + 1
-    st.session_state["run_number"] = run
-    with st.container(key="page_ready"):
-        st.html(
-            f'<span hidden data-testid="page-ready" data-page="{name}" data-run="{run}"></span>'
         )
 
 
@@ -206,4 +196,4 @@ def lesson(key: str) -> Generator[LessonPage]:
     except (EngineError, ValueError) as error:
         results.problem(error)
     playlist.steps(shown.entry)
-    mark_ready(key)
+    chrome.mark_ready(key)

@@ -21,9 +21,15 @@ def patch_picture(patch: np.ndarray, *, reach: float, title: str, palette: Palet
         {"row": rows.ravel(), "column": columns.ravel(), "weight": patch.ravel().round(4)}
     )
     axis = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
-    scale = alt.Scale(domain=[-reach, reach], range=list(palette.diverging), clamp=True)
+    low, less, more, high = (palette.diverging[place] for place in (1, 3, 6, 8))
+    scale = alt.Scale(
+        domain=[-reach, -reach / 2, 0, reach / 2, reach],
+        range=[low, less, palette.background, more, high],
+        clamp=True,
+        interpolate="rgb",
+    )
     return (
-        alt.Chart(cells, title=title, height=150)
+        alt.Chart(cells, title=title, height=230)
         .encode(
             x=alt.X("column:O", title="Input column", axis=axis, scale=alt.Scale(padding=0)),
             y=alt.Y("row:O", title="Output row", axis=axis, scale=alt.Scale(padding=0)),
@@ -54,16 +60,24 @@ def level_histogram(
     bars = (
         alt.Chart(bins)
         .encode(
-            x=alt.X("left:Q", title="Weight", scale=alt.Scale(domain=span, nice=False)),
+            x=alt.X(
+                "left:Q",
+                bin="binned",
+                title="Weight",
+                scale=alt.Scale(domain=span, nice=False),
+                axis=alt.Axis(tickCount=6),
+            ),
             x2="right:Q",
             y=alt.Y("count:Q", title="Number of weights", axis=alt.Axis(tickCount=3)),
             tooltip=["left", "right", "count"],
         )
-        .mark_bar(color=palette.full, opacity=0.75)
+        .mark_bar(color=palette.full, opacity=0.75, binSpacing=0)
     )
     lines = (
         alt.Chart(levels)
         .encode(x="level:Q", tooltip=[alt.Tooltip("level:Q", format=".4f", title="Level")])
         .mark_rule(color=palette.quantized, strokeWidth=1.5 if half < 40 else 0.6)
     )
-    return alt.layer(bars, lines).properties(height=190)
+    return alt.layer(bars, lines).properties(
+        height=210, title="All weights of the matrix, and the levels that may replace them"
+    )
