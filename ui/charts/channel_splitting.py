@@ -1,0 +1,173 @@
+"""Columns before and after splitting, the error over the splits, and the alternatives."""
+
+import altair as alt
+import pandas as pd
+
+from ui.theme import Palette
+
+STATES = ("untouched", "split", "next to be split")
+
+
+def split_columns_chart(
+    frame: pd.DataFrame, palette: Palette, *, clip: float, clip_before: float
+) -> alt.LayerChart:
+    """Return the largest columns as bars with the reach of the grid above them.
+
+    Args:
+        frame: Columns ``rank`` (from 1), ``column``, ``before``, ``after``, ``pieces``,
+            ``state`` (one of ``STATES``).
+        palette: Colours of the page's mode.
+        clip: Largest magnitude now, so the reach of the grid.
+        clip_before: Largest magnitude of the original matrix.
+    """
+    position = alt.X(
+        "rank:O",
+        title="Input columns, the largest first (number = column)",
+        axis=alt.Axis(labelAngle=0, labels=False, ticks=False),
+    )
+    height = alt.Y(
+        "after:Q",
+        title="Largest weight of the column",
+        scale=alt.Scale(domain=[0, clip_before * 1.06], nice=False),
+        axis=alt.Axis(tickCount=5),
+    )
+    tooltip = [
+        alt.Tooltip("column:N", title="Column"),
+        alt.Tooltip("before:Q", title="Largest before", format=".4g"),
+        alt.Tooltip("after:Q", title="Largest piece now", format=".4g"),
+        alt.Tooltip("pieces:Q", title="Pieces"),
+        alt.Tooltip("state:N", title="State"),
+    ]
+    ghost = (
+        alt.Chart(frame)
+        .mark_bar(fillOpacity=0.12, fill=palette.full, stroke=palette.full, strokeDash=[3, 3])
+        .encode(x=position, y=alt.Y("before:Q"), tooltip=tooltip)
+    )
+    colours = [palette.full, palette.split, palette.clip]
+    bars = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=position,
+            y=height,
+            color=alt.Color(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=list(STATES), range=colours),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=tooltip,
+        )
+    )
+    counts = (
+        alt.Chart(
+            frame[frame["pieces"] > 1].assign(text=lambda d: "in " + d["pieces"].astype(str))
+        )
+        .mark_text(dy=-8, color=palette.split, fontWeight="bold")
+        .encode(x=position, y="after:Q", text="text:N")
+    )
+    reach = alt.Chart(pd.DataFrame({"clip": [clip], "text": [f"the grid reaches {clip:.3g}"]}))
+    line = reach.mark_rule(color=palette.quantized, strokeWidth=2).encode(y="clip:Q")
+    name = reach.mark_text(
+        align="right", dx=-4, dy=-8, color=palette.quantized, fontWeight="bold"
+    ).encode(y="clip:Q", x=alt.value("width"), text="text:N")
+    share = clip / clip_before if clip_before else 1.0
+    return alt.layer(ghost, bars, counts, line, name).properties(
+        height=330,
+        description=f"Largest columns of the matrix: the grid must reach {clip:.3g}, "
+        f"{share:.0%} of the {clip_before:.3g} before splitting.",
+    )
+
+
+def split_curve_chart(
+    frame: pd.DataFrame, palette: Palette, *, references: pd.DataFrame, measure: str
+) -> alt.LayerChart:
+    """Return the error over the number of splits beside what clipping reaches without any.
+
+    Args:
+        frame: Columns ``splits``, ``way``, ``error``.
+        palette: Colours of the page's mode.
+        references: Columns ``method``, ``error``: horizontal lines.
+        measure: Title of the vertical axis.
+    """
+    ways = list(frame["way"].unique())
+    colours = [palette.split, palette.error][: len(ways)]
+    lines = (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(size=50, filled=True), strokeWidth=2)
+        .encode(
+            x=alt.X("splits:Q", title="Splits (columns added)", scale=alt.Scale(type="symlog")),
+            y=alt.Y(
+                "error:Q",
+                title=measure,
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(format=".0e", tickCount=5),
+            ),
+            color=alt.Color(
+                "way:N",
+                title=None,
+                scale=alt.Scale(domain=ways, range=colours),
+                legend=alt.Legend(orient="top"),
+            ),
+            strokeDash=alt.StrokeDash("way:N", legend=None),
+            tooltip=["way:N", "splits:Q", alt.Tooltip("error:Q", format=".3e")],
+        )
+    )
+    rules = alt.Chart(references).encode(y="error:Q")
+    names = rules.mark_text(align="left", dx=4, dy=-7, color=palette.text).encode(
+        x=alt.value(0), text="method:N"
+    )
+    best = frame.loc[frame["error"].idxmin()]
+    return alt.layer(
+        rules.mark_rule(color=palette.text, strokeDash=[4, 4]), names, lines
+    ).properties(
+        height=300,
+        description=f"{measure} over the number of splits: {frame['error'].iloc[0]:.2e} without "
+        f"any, {best['error']:.2e} with {best['splits']}.",
+    )
+
+
+def alternatives_chart(frame: pd.DataFrame, palette: Palette) -> alt.HConcatChart:
+    """Return weight error and output error of each method side by side.
+
+    Args:
+        frame: Columns ``method``, ``mean_squared_error``, ``output_error``.
+        palette: Colours of the page's mode.
+    """
+    order = list(frame["method"])
+
+    def panel(field: str, title: str, spec: str) -> alt.Chart:
+        return (
+            alt.Chart(frame)
+            .mark_point(filled=True, size=130, opacity=1)
+            .encode(
+                y=alt.Y("method:N", sort=order, title=None),
+                x=alt.X(
+                    f"{field}:Q",
+                    title=title,
+                    scale=alt.Scale(type="log"),
+                    axis=alt.Axis(format=spec, tickCount=4),
+                ),
+                color=alt.condition(
+                    "indexof(datum.method, 'OCS') >= 0",
+                    alt.value(palette.split),
+                    alt.value(palette.quantized),
+                ),
+                tooltip=[
+                    "method:N",
+                    alt.Tooltip(f"{field}:Q", title=title, format=".4g"),
+                    alt.Tooltip("bits_per_weight:Q", title="Bits a weight", format=".3f"),
+                ],
+            )
+            .properties(width=300, height=210)
+        )
+
+    first = frame.loc[frame["mean_squared_error"].idxmin(), "method"]
+    second = frame.loc[frame["output_error"].idxmin(), "method"]
+    return alt.hconcat(
+        panel("mean_squared_error", "Mean squared error of the weights", ".0e"),
+        panel("output_error", "Error of the layer's output (share of its power)", "~%"),
+    ).properties(
+        description=f"Errors of six methods: {first} has the lowest weight error, {second} the "
+        "lowest output error."
+    )
