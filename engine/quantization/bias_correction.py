@@ -9,7 +9,7 @@ from torch import Tensor
 
 from engine.core.params import Settings, param
 from engine.quantization.base import Method, Quantized, checked
-from engine.quantization.grid import correct_rows
+from engine.quantization.folding import correct_rows
 from engine.quantization.linear import LinearQuantization
 
 SMALL = 1e-8  # keeps the division of a row without spread finite
