@@ -138,6 +138,8 @@ def mmse_clip(
     bits: int,
 ) -> float:
     """Return the clip of ``MinimumMeanSquaredError(bits=bits)``."""
+    if maximum == 0.0:
+        return 0.0
     counts, edges = coarse
     clips = np.append(SHARES, 1.0)[None, :] * maximum
     errors = binned_errors(midpoints(edges), counts, clips, bits)
@@ -155,8 +157,10 @@ def binned_sums(histogram: StoredHistogram, clip: float, bits: int) -> Sums:
     signal = histogram.mean_square * histogram.weights
     error = max(0.0, signal + quantized - 2 * float((levels * sums).sum()))
     thresholds = (levels[1:] + levels[:-1]) / 2
-    place = np.searchsorted(thresholds, histogram.edges)
-    distance = np.abs(histogram.edges - levels[place])
+    # a constant matrix has bins around its one value, but nothing else in them
+    ends = histogram.edges if histogram.deviation else np.full(2, histogram.mean)
+    place = np.searchsorted(thresholds, ends)
+    distance = np.abs(ends - levels[place])
     used = np.diff(histogram.counts) > 0
     cut = bool((used & (place[1:] != place[:-1])).any())
     half_step = float(levels[-1] - levels[-2]) / 2 if cut else 0.0

@@ -1,5 +1,7 @@
 """Numeric libraries are held to one thread, and get theirs back."""
 
+import threading
+
 import pytest
 import torch
 
@@ -20,13 +22,21 @@ def test_torch_has_one_thread_inside_and_its_own_count_after(three_threads):
     assert torch.get_num_threads() == 3
 
 
-def test_the_limit_holds_until_the_last_of_two_that_overlap_ends(three_threads):
-    first, second = one_thread(), one_thread()
-    first.__enter__()
-    second.__enter__()
-    first.__exit__(None, None, None)
-    assert torch.get_num_threads() == 1
-    second.__exit__(None, None, None)
+def test_a_limit_holds_although_one_in_another_thread_that_began_before_has_ended(three_threads):
+    entered, leave = threading.Event(), threading.Event()
+
+    def other():
+        with one_thread():
+            entered.set()
+            leave.wait(5)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert entered.wait(5)
+    with one_thread():
+        leave.set()
+        thread.join()
+        assert torch.get_num_threads() == 1
     assert torch.get_num_threads() == 3
 
 
