@@ -48,9 +48,11 @@ def main_output(output: object) -> Float[Tensor, "..."]:
 def attended(batch: Batch, values: Shaped[Tensor, "..."]) -> Shaped[Tensor, "..."]:
     """Return ``values`` without padded positions, as (positions, ...) if there are any.
 
-    Values that do not begin with (batch, positions) are returned as they are.
+    Values that are not (batch, positions, features, ...) are returned as they are.
     """
     mask = batch.get("attention_mask") if isinstance(batch, Mapping) else None
-    if not isinstance(mask, Tensor) or mask.ndim != 2 or values.shape[:2] != mask.shape:
+    if not isinstance(mask, Tensor) or mask.ndim != 2:
+        return values
+    if values.ndim < 3 or values.shape[:2] != mask.shape:
         return values
     return values[mask.bool()]

@@ -33,6 +33,9 @@ class Layer:
 def quantizable_layers(module: nn.Module) -> tuple[Layer, ...]:
     """Return every weight that can be quantized, in the order of the network, tied ones once.
 
+    ``nn.MultiheadAttention`` keeps three projections in one bare parameter; only its output
+    projection is listed.
+
     >>> quantizable_layers(nn.Sequential(nn.Linear(2, 3), nn.ReLU()))[0].shape
     (3, 2)
     """

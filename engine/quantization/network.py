@@ -1,100 +1,19 @@
 """Apply a method to a network: which layers there are, and a copy with their weights quantized."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import cast
 
+from jaxtyping import Shaped
 from torch import Tensor, nn
 
 from engine.core.jobs import Report
-from engine.quantization.base import Method, Quantized
-from engine.quantization.bias_correction import BiasCorrection
-from engine.quantization.bit_allocation import BitAllocation
+from engine.quantization.base import Quantized
 from engine.quantization.error import WeightErrors, weight_errors
 from engine.quantization.layers import Layer, quantizable_layers
 from engine.quantization.layout import from_rows, to_rows
+from engine.quantization.quantized_network import LayerResult, QuantizedNetwork, WeightMethod
 from engine.quantization.roles import DEFAULT_ROLES, check_roles
 from engine.quantization.substitution import unique_tensors, with_weights
-
-WeightMethod = Method | BiasCorrection | BitAllocation
-"""Whatever turns a weight into a :class:`Quantized`."""
-
-
-@dataclasses.dataclass(frozen=True)
-class LayerResult:
-    """What became of one layer.
-
-    Attributes:
-        layer: The layer.
-        method: The method with its settings.
-        stored_bits: Bits of its codes and scales.
-        quantized: The result with its codes, rows first (``layout.to_rows``); None if they were
-            not kept.
-    """
-
-    layer: Layer
-    method: WeightMethod
-    stored_bits: int
-    quantized: Quantized | None
-
-    @property
-    def bits_per_weight(self) -> float:
-        """Stored bits, scales included, for each weight of this layer."""
-        return self.stored_bits / self.layer.weights
-
-
-@dataclasses.dataclass(frozen=True)
-class QuantizedNetwork:
-    """A network with quantized weights, simulated in floating point.
-
-    Attributes:
-        module: New network of the original's type. It shares every parameter that was not
-            quantized with the original: treat both as read-only.
-        layers: One result for each quantized layer, in the order of the network.
-        full_bytes: Size of all tensors of the original as it is.
-    """
-
-    module: nn.Module
-    layers: tuple[LayerResult, ...]
-    full_bytes: int
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Paths of the quantized layers."""
-        return tuple(each.layer.name for each in self.layers)
-
-    @property
-    def stored_bits(self) -> int:
-        """Bits of the codes and scales of all quantized layers."""
-        return sum(each.stored_bits for each in self.layers)
-
-    @property
-    def quantized_weights(self) -> int:
-        """Number of weights in quantized layers."""
-        return sum(each.layer.weights for each in self.layers)
-
-    @property
-    def bits_per_weight(self) -> float:
-        """Stored bits for each quantized weight; what was left in full precision is not in it."""
-        return self.stored_bits / self.quantized_weights
-
-    @property
-    def packed_bytes(self) -> int:
-        """Size of the whole network when codes are packed and the rest stays as it is."""
-        parameters = dict(self.module.named_parameters(remove_duplicate=False))
-        replaced = sum(parameters[f"{each.layer.name}.weight"].nbytes for each in self.layers)
-        return self.full_bytes - replaced + -(-self.stored_bits // 8)
-
-    def result(self, name: str) -> LayerResult:
-        """Return the result of the layer at ``name``.
-
-        Raises:
-            ValueError: If no layer of that name was quantized.
-        """
-        for each in self.layers:
-            if name == each.layer.name or name in each.layer.tied:
-                return each
-        raise ValueError(f"no quantized layer {name!r}; there are {len(self.layers)} others")
 
 
 def quantize_network(
@@ -122,6 +41,11 @@ def quantize_network(
 
     Raises:
         ValueError: If no layer is chosen, an override names none, or a weight is not finite.
+
+    >>> from engine.quantization import LinearQuantization
+    >>> made = quantize_network(nn.Sequential(nn.Linear(64, 64)), LinearQuantization(bits=4))
+    >>> made.stored_bits, made.packed_bytes, made.full_bytes
+    (16416, 2308, 16640)
     """
     chosen = _chosen(module, method, check_roles(roles), dict(overrides or {}))
     modules = dict(module.named_modules())
@@ -132,7 +56,9 @@ def quantize_network(
     for layer, each_method in chosen:
         if report is not None:
             report(done / total, layer.name)
-        quantized, weights[f"{layer.name}.weight"] = _quantize(modules[layer.name], each_method)
+        quantized, weights[f"{layer.name}.weight"] = _quantize(
+            layer.name, modules[layer.name], each_method
+        )
         kept = quantized if keep_codes else None
         results.append(LayerResult(layer, each_method, quantized.stored_bits, kept))
         done += layer.weights
@@ -166,9 +92,14 @@ def network_weight_errors(
     return errors
 
 
-def _quantize(layer: nn.Module, method: WeightMethod) -> tuple[Quantized, Tensor]:
+def _quantize(
+    name: str, layer: nn.Module, method: WeightMethod
+) -> tuple[Quantized, Shaped[Tensor, "..."]]:
     weight = cast("Tensor", layer.weight).detach()
-    quantized = method(to_rows(layer, weight))
+    try:
+        quantized = method(to_rows(layer, weight))
+    except ValueError as error:
+        raise ValueError(f"layer {name}: {error}") from error
     return quantized, from_rows(layer, quantized.weight).to(weight.dtype)
 
 

@@ -210,6 +210,13 @@ def test_a_network_without_such_layers_is_refused():
         quantize_network(nn.LayerNorm(3), LinearQuantization())
 
 
+def test_a_weight_that_is_no_number_is_refused_by_the_name_of_its_layer():
+    network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    nn.init.constant_(network[1].weight, float("nan"))
+    with pytest.raises(ValueError, match="layer 1: weights must be finite"):
+        quantize_network(network, LinearQuantization())
+
+
 def test_an_override_of_no_layer_is_refused(bert):
     with pytest.raises(ValueError, match=r"overrides must name layers .* got pooler\.dens;"):
         quantize_network(bert, LinearQuantization(), overrides={"pooler.dens": None})

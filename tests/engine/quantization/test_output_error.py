@@ -94,11 +94,12 @@ def test_the_first_layer_has_accumulated_nothing_but_its_own(chain, inputs):
     assert last.accumulated.mean_squared_error > last.isolated.mean_squared_error
 
 
-def test_padding_changes_no_error_of_a_transformer():
+@pytest.mark.parametrize("padding", [4, 10])  # 10 makes as many positions as features
+def test_padding_changes_no_error_of_a_transformer(padding):
     network = bert()
     made = quantize_network(network, LinearQuantization(bits=3))
     plain = layer_output_errors(network, made.module, made.names, [sentences()])
-    padded = layer_output_errors(network, made.module, made.names, [sentences(padding=4)])
+    padded = layer_output_errors(network, made.module, made.names, [sentences(padding=padding)])
     assert len(plain) == 1 + 2 * 6 + 1
     for one, two in zip(plain, padded, strict=True):
         assert close(one.isolated, two.isolated)
