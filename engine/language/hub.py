@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 
-from engine.core.errors import NotFoundError, OfflineError
+from engine.core.errors import IntegrityError, NotFoundError, OfflineError
 from engine.language.checkpoint import WEIGHTS_FILE, open_checkpoint
 from engine.language.family import FAMILY, FamilyMember, family_member
 from engine.language.models import Encoder, ModelEntry
@@ -19,6 +19,7 @@ from engine.language.outside import outside_encoder, outside_entry
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?"
 _ID = re.compile(rf"{_PART}/{_PART}")
 _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,99}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _TRUE = ("1", "on", "yes", "true")
 
 
@@ -156,9 +157,22 @@ def load_hub_encoder(text: str) -> Encoder:
         NotFoundError: If the model is not in the cache.
         OfflineError: The same, while the network is forbidden.
         UnsafeFileError: If a file is malformed.
+        IntegrityError: If the weights are not those that the hub sent.
     """
     name = hub_name(text)
     folder = need_cached_folder(name)
     member = family_member(name.repository)
     title = member.title if member else name.repository
-    return outside_encoder(folder, name=str(name), title=title, source="hub")
+    encoder = outside_encoder(folder, name=str(name), title=title, source="hub")
+    _check_hash(folder / WEIGHTS_FILE, encoder.sha256)
+    return encoder
+
+
+def _check_hash(weights: Path, sha256: str) -> None:
+    """Compare with the hub's own hash: the cache names a large file by its SHA-256."""
+    blob = weights.resolve().name
+    if _SHA256.fullmatch(blob) and blob != sha256:
+        raise IntegrityError(
+            f"{weights.name} must have sha256 {blob[:12]}..., got {sha256[:12]}...; "
+            "remove it from the hub's cache and download it again"
+        )

@@ -3,6 +3,7 @@
 Only safetensors, config and tokenizer files are fetched, never a pickle. No token is sent.
 """
 
+import errno
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 WANTED = ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt", WEIGHTS_FILE)
 LIMIT_BYTES = 2_000_000_000
+_DISK_FAULTS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EPERM)
 _POLL_SECONDS = 0.2
 
 
@@ -69,6 +71,11 @@ def _translated(error: Exception, name: HubName) -> EngineError:
         return NotFoundError(f"{name.repository} has no revision {name.revision}; try main")
     if isinstance(error, EngineError):
         return error
+    if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
+        return EngineError(
+            f"the hub's cache {hub_cache()} cannot be written ({error.strerror}); free some space "
+            "or set HF_HOME to another folder"
+        )
     return OfflineError(
         f"the hub could not be reached for {name} ({type(error).__name__}); check the network and "
         "try again, or use the embedded minilm"

@@ -1,12 +1,14 @@
 """The texts that ship with the engine: enough, balanced, without doubles, and nobody else's."""
 
 import csv
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from engine.core.errors import NotFoundError
-from engine.core.paths import data_folder
+from engine.core.paths import ROOT, data_folder
 from engine.data.bundled import (
     FOLDER,
     MINI_TASKS,
@@ -104,6 +106,17 @@ def test_squad_questions_are_many_and_some_have_no_answer():
     empty = [question for question in questions if question["is_impossible"]]
     assert len(empty) >= 5
     assert all(not question["answers"] for question in empty)
+
+
+def test_reading_the_texts_imports_no_torch():
+    code = (
+        "import sys, engine.data.bundled as texts; texts.mini_set('rte'); texts.squad_mini(); "
+        "print([name for name in ('torch', 'transformers', 'sklearn') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.data

@@ -8,7 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import torch
 
-from engine.core.errors import CancelledError, NotFoundError, OfflineError, UnsafeFileError
+from engine.core.errors import (
+    CancelledError,
+    EngineError,
+    IntegrityError,
+    NotFoundError,
+    OfflineError,
+    UnsafeFileError,
+)
 from engine.language.family import FAMILY
 from engine.language.hub import cached_folder, family_entries, hub_entry, hub_name
 from engine.language.hub_download import download
@@ -134,6 +141,26 @@ def test_a_revision_is_a_model_of_its_own(hub, tiny):
     lay_out(hub, tiny, revision="v2")
     assert load_encoder("somebody/tiny-bert@v2").name == "somebody/tiny-bert@v2"
     assert cached_folder(hub_name("somebody/tiny-bert")) is None
+
+
+def test_a_weight_file_that_changed_after_its_download_is_refused(server):
+    folder = download("somebody/tiny-bert", endpoint=server[0])
+    blob = (folder / "model.safetensors").resolve()
+    content = blob.read_bytes()
+    blob.write_bytes(content[:-4] + b"\0\0\0\1")
+    with pytest.raises(IntegrityError, match=r"must have sha256 .* download it again"):
+        load_encoder("somebody/tiny-bert")
+
+
+def test_a_cache_that_cannot_be_written_is_named(server, monkeypatch):
+    import huggingface_hub
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", full)
+    with pytest.raises(EngineError, match=r"No space left on device.* set HF_HOME"):
+        download("somebody/tiny-bert", endpoint=server[0])
 
 
 def test_the_whole_family_is_listed_before_any_download():

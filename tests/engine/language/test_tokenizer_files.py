@@ -40,6 +40,15 @@ def test_a_tokenizer_file_gives_the_pieces_of_transformers(tiny):
     assert load(folder)(TEXT)["input_ids"] == theirs(TEXT)["input_ids"]
 
 
+def test_the_embedded_models_files_give_the_embedded_tokenizers_pieces():
+    from engine.data.bundled import calibration_sentences
+    from engine.language.models import embedded_folder, load_encoder
+
+    theirs = load_encoder("minilm-2").tokenizer
+    texts = [*calibration_sentences(), "Caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd UPPER don't"]
+    assert load(embedded_folder())(texts)["input_ids"] == theirs(texts)["input_ids"]
+
+
 def test_a_vocabulary_with_capitals_keeps_capitals(tiny):
     folder, _ = tiny("BertModel")
     path = folder / "vocab.txt"
