@@ -13,13 +13,8 @@ from torch import Tensor
 from engine.core.errors import IntegrityError, UnsafeFileError
 from engine.core.params import settings_dict
 from engine.quantization.base import Quantized
-from engine.quantization.grid import (
-    GRANULARITIES,
-    block_count,
-    correct_rows,
-    dequantize,
-    fold_columns,
-)
+from engine.quantization.folding import correct_rows, fold_columns
+from engine.quantization.grid import GRANULARITIES, block_count, dequantize
 from engine.quantization.network import LayerResult
 from engine.quantization.packing import pack_codes, pack_rows, unpack_codes, unpack_rows
 

@@ -14,7 +14,7 @@ from engine.quantization.expansion import (
     halves,
     identity_gap,
 )
-from engine.quantization.grid import fold_columns
+from engine.quantization.folding import fold_columns
 from engine.quantization.layout import from_rows, to_rows
 from engine.quantization.network import quantize_network
 
