@@ -26,8 +26,8 @@ with page.lesson("layers") as lesson:
     rows = rows_of(state)
     label = layer_detail.chosen_layer(rows, state, asked)
 
-    layer_lesson.tiles(lesson, state, rows)
     layer_detail.draw(lesson, state, rows, label)
+    layer_lesson.tiles(lesson, state, rows)
     lesson.text(
         "Weight error and output error disagree: switch the error to **weight MSE** and look at "
         "the rows **feed-forward out**. Their few outlier weights carry the output; plain LQ "

@@ -14,9 +14,10 @@ import pandas as pd
 
 from engine.core.paths import cache_folder
 from engine.core.threads import one_thread
+from engine.data.bundled import calibration_sentences
 from engine.language.models import load_encoder
 from engine.quantization.roles import DEFAULT_ROLES, WITHOUT_EMBEDDINGS
-from engine.studies.calibration import calibration_batch
+from engine.studies.calibration import SWITCH_SENTENCES, calibration_batch
 from engine.studies.layer_configurations import WIDTHS, configuration
 from engine.studies.layer_names import short_name
 from engine.studies.layer_sensitivity import drift_by_part, layer_sensitivity
@@ -39,10 +40,13 @@ GROUPS = tuple(
 CLOSE = (
     ("LQ", "tensor"),
     ("LQ", "row"),
-    ("MMSE", "tensor"),
     ("ACIQ", "tensor"),
+    ("MMSE", "tensor"),
     ("OCS", "tensor"),
+    ("OCS + MMSE", "tensor"),
 )
+SWITCHED = (("LQ", "tensor"), ("MMSE", "tensor"), ("OCS", "tensor"), ("LQ", "row"))
+"""For these, single layers are switched on and off: 74 passes for each width."""
 TARGETS = (2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 5.0, 6.0)
 NARROW = ("minimum", "maximum", "standard_deviation", "kurtosis", "bits_per_weight", "cosine",
           "mean_squared_error", "maximum_error", "signal_to_noise_db", "output_error", "drift",
@@ -56,6 +60,9 @@ class Workshop:
         self.encoder = load_encoder(MODEL)
         self.network = self.encoder.network
         self.batch = calibration_batch(self.encoder)
+        self.short_batch = calibration_batch(
+            self.encoder, calibration_sentences()[:SWITCH_SENTENCES]
+        )
         self.folder = cache_folder() / "layer_tables"
         self.folder.mkdir(exist_ok=True)
 
@@ -104,15 +111,15 @@ def layers(shop: Workshop) -> None:
 def sensitivity(shop: Workshop) -> None:
     """Ship what each layer does alone, added up, on and off."""
     frames = []
-    for title, granularity in CLOSE:
+    for title, granularity in SWITCHED:
         for bits in WIDTHS:
 
             def make(title: str = title, granularity: str = granularity, bits: int = bits):  # noqa: ANN202
                 method = configuration(title).at(bits, granularity)
-                found = layer_sensitivity(shop.network, shop.batch, method)
+                found = layer_sensitivity(shop.network, shop.short_batch, method)
                 shown = {
                     n: getattr(found, n) for n in ("isolated", "accumulated", "one_on", "one_off")
-                }  # noqa: E501
+                }
                 return pd.DataFrame({"layer": found.names, **shown, "all_on": found.all_on})
 
             frame = shop.part(f"sensitivity_{title}_{granularity}_{bits}", make)
@@ -131,7 +138,7 @@ def parts(shop: Workshop) -> None:
                 chosen = configuration(title)
                 return drift_by_part(
                     shop.network, shop.batch, chosen, granularity, WIDTHS, roles=roles
-                )  # noqa: E501
+                )
 
             frame = shop.part(f"parts_{title}_{granularity}_{embeddings}", make)
             setting = {"method": title, "granularity": granularity, "embeddings": embeddings}
@@ -142,7 +149,7 @@ def parts(shop: Workshop) -> None:
 def budgets(shop: Workshop) -> None:
     """Ship the measured drift of planned widths beside one width for all."""
     frames = []
-    for title, granularity in CLOSE:
+    for title, granularity in SWITCHED:
         cells = _cells(shop, title, granularity)
         drift = [
             pd.read_parquet(shop.folder / f"sensitivity_{title.replace(' ', '')}_{granularity}_{bits}.parquet")  # noqa: E501

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SENTENCES = 24
 """How many of the bundled sentences take part unless the caller brings others."""
+SWITCH_SENTENCES = 12
+"""How many are used where single layers are switched: each layer costs two passes."""
 
 
 def calibration_batch(

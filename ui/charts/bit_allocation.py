@@ -38,7 +38,7 @@ def bit_allocation(frame: pd.DataFrame, palette: Palette, *, mean_bits: float) -
     )
     low, high = int(frame["bits"].min()), int(frame["bits"].max())
     return (bars + mean).properties(
-        height=ROW_PIXELS * len(rows),
+        height=ROW_PIXELS * len(rows) + 60,
         description=(
             f"Widths of {len(rows)} layers between {low} and {high} bits, "
             f"{mean_bits:.2f} on average over all weights."

@@ -27,7 +27,7 @@ def method_curves(
     base = alt.Chart(frame).encode(
         x=alt.X("bits:O", title="Bits of a weight", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("value:Q", title=title, scale=scale, axis=alt.Axis(format="~g")),
-        color=method_scale.colour(methods, palette),
+        color=method_scale.colour(methods, palette).legend(orient="top", columns=3),
         tooltip=["method:N", "bits:O", alt.Tooltip("value:Q", title=title, format=".4g")],
     )
     marked = (
@@ -35,10 +35,12 @@ def method_curves(
         .mark_rule(color=palette.muted, strokeWidth=14, opacity=0.5)
         .encode(x="bits:O")
     )
-    points = base.mark_point(filled=True, size=45).encode(shape=method_scale.shape(methods))
+    points = base.mark_point(filled=True, size=45).encode(
+        shape=method_scale.shape(methods).legend(orient="top", columns=3)
+    )
     here = frame[frame["bits"] == bits].set_index("method")["value"]
     return (marked + base.mark_line(strokeWidth=1.5) + points).properties(
-        height=300,
+        height=340,
         description=f"{title} over bits for {len(methods)} methods; at {bits} bits from "
         f"{here.min():.3g} ({here.idxmin()}) to {here.max():.3g} ({here.idxmax()}).",
     )

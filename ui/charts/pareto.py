@@ -24,9 +24,15 @@ def pareto(
     shown["state"] = OTHER
     shown.loc[shown["method"] == highlighted, "state"] = CHOSEN
     shown.loc[shown["on_front"], "state"] = FRONT
+    powers = alt.Axis(format=".0e", tickCount=6)
     base = alt.Chart(shown).encode(
         x=alt.X("size:Q", title=size_title, scale=alt.Scale(zero=False)),
-        y=alt.Y("error:Q", title=title, scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
+        y=alt.Y(
+            "error:Q",
+            title=title,
+            scale=alt.Scale(type="log"),
+            axis=powers,
+        ),
     )
     points = base.mark_point(filled=True).encode(
         color=alt.Color(

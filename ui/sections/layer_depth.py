@@ -42,15 +42,17 @@ def _sensitivity(lesson: LessonPage, state: LayerState) -> pd.DataFrame | None:
         return found
 
     def work(report: Report) -> pd.DataFrame:
-        from engine.studies.calibration import calibration_batch
+        from engine.data.bundled import calibration_sentences
+        from engine.studies.calibration import SWITCH_SENTENCES, calibration_batch
         from engine.studies.layer_configurations import configuration
         from engine.studies.layer_sensitivity import layer_sensitivity
 
         report(0.0, "loading the model")
         model = encoder("minilm")
         method = configuration(state.method).at(state.bits, state.granularity)
+        batch = calibration_batch(model, calibration_sentences()[:SWITCH_SENTENCES])
         measured = layer_sensitivity(
-            model.network, calibration_batch(model), method, roles=roles_of(state), report=report
+            model.network, batch, method, roles=roles_of(state), report=report
         )
         columns = dataclasses.asdict(measured)
         labels = [short_name(each) for each in columns.pop("names")]
@@ -90,7 +92,7 @@ def _switches(lesson: LessonPage, frame: pd.DataFrame) -> None:
     chart = layer_switches(shown, lesson.palette)
     lesson.figure(chart, alt=chart.description or "", data=ranked[["label", "one_on", "relief"]])
     lesson.text(
-        "Drift is the squared error of the last hidden state over its square, on 24 calibration "
+        "Drift is the squared error of the last hidden state over its square, on 12 calibration "
         "sentences. The twelve layers with the largest effect are shown; the table has all. "
         "A negative bar means that errors of two layers cancel."
     )

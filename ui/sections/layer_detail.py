@@ -34,7 +34,7 @@ def draw(lesson: LessonPage, state: LayerState, rows: pd.DataFrame, label: str) 
     """Draw the heat map and, beside it, the chosen layer under every method."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(f"**{state.measure.title}**, every layer at every width. Click a cell.")
+        st.markdown(_headline(state, rows))
         chart = layer_heat_map(
             rows[["label", "bits", "value"]],
             lesson.palette,
@@ -43,7 +43,14 @@ def draw(lesson: LessonPage, state: LayerState, rows: pd.DataFrame, label: str) 
             chosen=label,
         )
         alt = chart.description or ""
-        st.altair_chart(chart, key=_CHART, on_select=_clicked, selection_mode=SELECTION, alt=alt)
+        st.altair_chart(
+            chart,
+            key=_CHART,
+            on_select=_clicked,
+            selection_mode=SELECTION,
+            alt=alt,
+            width="stretch",
+        )
     with right:
         _layer(lesson, state, label)
     with st.expander("Data behind this figure", icon=":material/table:", type="compact"):
@@ -53,6 +60,18 @@ def draw(lesson: LessonPage, state: LayerState, rows: pd.DataFrame, label: str) 
             .rename(columns=str),
             alt=f"{state.measure.title} by layer and bits",
         )
+
+
+def _headline(state: LayerState, rows: pd.DataFrame) -> str:
+    """Return the finding at the present width as one sentence."""
+    here = rows[rows["bits"] == state.bits]
+    ranked = worst_layers(here, state.measure, len(here))
+    worst, best = ranked.iloc[0], ranked.iloc[-1]
+    unit = "%" if state.measure.higher_is_worse else "dB"
+    return (
+        f"**At {state.bits} bits, {worst['label']} suffers most ({worst['value']:.3g} {unit}) and "
+        f"{best['label']} least ({best['value']:.2g} {unit}).** Click a cell for its layer."
+    )
 
 
 def _layer(lesson: LessonPage, state: LayerState, label: str) -> None:

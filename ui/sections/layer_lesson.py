@@ -70,16 +70,16 @@ def tiles(lesson: LessonPage, state: LayerState, rows: pd.DataFrame) -> None:
     full = here["weights"].sum() * 4 / 1e6
     lesson.tiles(
         Tile("Mean over layers", f"{here['value'].mean():.3g}{unit}", term=state.measure.name),
-        Tile("Worst layer", f"{worst['value']:.3g}{unit}", delta=worst["label"], against=None),
+        Tile(f"Worst: {worst['label']}", f"{worst['value']:.3g}{unit}"),
         Tile(
-            "Packed size of these layers",
+            "Packed size",
             f"{packed:.2f} MB",
             term="packed",
             delta=f"{full / packed:.1f} x smaller",
-            against=f"than {full:.1f} MB; simulated until exported",
+            against=f"than {full:.1f} MB in memory",
             lower_is_better=False,
         ),
-        Tile("Word table's share of the weights", f"{embedding_share(shipped('layers')):.0%}"),
+        Tile("Weights in the word table", f"{embedding_share(shipped('layers')):.0%}"),
     )
 
 
