@@ -17,12 +17,12 @@ from torch import Tensor
 
 from engine.quantization.aciq import CONSTANT_BLOCK
 from engine.quantization.analytic_error import best_clip_ratio
-from engine.quantization.base import STEP_BITS
 from engine.quantization.binned import binned_errors, histograms, midpoints
 from engine.quantization.channel_splitting import OutlierChannelSplitting, split_into
 from engine.quantization.grid import CHUNK, level_range, symmetric_step
 from engine.quantization.linear import largest_magnitude
 from engine.quantization.mean_squared import SEARCH_BINS, SHARES
+from engine.quantization.result import STEP_BITS
 from engine.studies.stored_histogram import StoredHistogram, grid_levels, store_histogram
 
 ANALYSED = (
