@@ -32,7 +32,7 @@ def half_widths(bits: int) -> Int[np.ndarray, " windows"]:
 def least_divergent(
     counts: Int[np.ndarray, " bins"], rough: Float[np.ndarray, " windows"], bits: int
 ) -> int:
-    """Return the half width of least divergence; the narrowest of equals.
+    """Return the half width of least divergence; the narrowest of equals, all if none is finite.
 
     Args:
         counts: Histogram of ``BINS`` bins.
@@ -40,10 +40,10 @@ def least_divergent(
         bits: Bits of a code.
     """
     widths = half_widths(bits)
+    if not np.isfinite(rough.min()):  # all weights in the last bin: q is empty in every window
+        return CENTRE
     limit = rough.min() * (1.0 + _SLACK_SHARE) + _SLACK
     near = np.flatnonzero(rough <= limit)
-    if near.size == 0:
-        return int(widths[0])
     if near.size > MOST_EXACT:
         near = np.sort(near[np.argsort(rough[near], kind="stable")[:MOST_EXACT]])
     if near.size == 1:

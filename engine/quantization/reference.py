@@ -79,7 +79,7 @@ def least_divergent_clip(weight: Float[np.ndarray, "..."], bits: int) -> float:
     largest = np.abs(weight).max()
     counts, edges = np.histogram(weight, 1001, range=(-largest, largest))
     levels = 2**bits - 1
-    best, clip = math.inf, 0.0
+    best, clip = math.inf, float(largest)
     for half_width in range(levels // 2, 501):
         start, stop = 500 - half_width, 501 + half_width
         window = counts[start:stop]
