@@ -36,11 +36,12 @@ class Tile:
     lower_is_better: bool = True
 
 
-Verdict = Literal["holds here", "does not hold here", "partly", "not measured yet"]
+Verdict = Literal["holds here", "does not hold here", "partly", "undecided", "not measured yet"]
 _COLOURS: dict[Verdict, Literal["green", "red", "orange", "gray"]] = {
     "holds here": "green",
     "does not hold here": "red",
     "partly": "orange",
+    "undecided": "gray",
     "not measured yet": "gray",
 }
 

@@ -3,11 +3,12 @@
 Only what the abstracts say is cited, in our words. A claim without a measurement says so.
 """
 
+import math
+
 import streamlit as st
 
-from engine import zoo
 from engine.core.errors import EngineError
-from engine.studies.claim_evidence import better_than_full, lowest_error, retained
+from engine.studies import claims as checked
 from ui.papers import paper
 from ui.results import Claim, Verdict
 
@@ -24,68 +25,55 @@ _OTHERS = (
     ("2001.03376", "Discriminators with parts of a batch make a generator more diverse.", ""),
     ("2010.11113", "One generator reconstructs pictures of domains that it never saw.", ""),
 )
-_MINILM = "MiniLM, 6 layers of width 384 with adapters, instead of BERT-Base; five GLUE dev sets"
-
-
-def _three_bits(frame) -> tuple[str, Verdict | None]:  # noqa: ANN001 - a data frame
-    found = retained(frame, model="minilm", method="OCS", bits=3)
-    if not found:
-        return NOT_YET, None
-    text = "; ".join(f"{x.granularity} {x.share:.0%} of {x.tasks} tasks" for x in found)
-    return text, "holds here" if found[0].share >= 0.98 else "does not hold here"
-
-
-def _small_tasks(frame) -> tuple[str, Verdict | None]:  # noqa: ANN001 - a data frame
-    better, total = better_than_full(frame)
-    text = f"{better} of {total} settings lie above full precision with their whole 95 % interval"
-    return text, "holds here" if better else "does not hold here"
-
-
-def _lowest(frame) -> tuple[str, Verdict | None]:  # noqa: ANN001 - a data frame
-    won, total = lowest_error(frame, "OCS")
-    if not total:
-        return NOT_YET, None
-    text = f"OCS has the lowest error in {won} of {total} settings"
-    return text, "holds here" if won == total else "partly" if won else "does not hold here"
-
-
-_MEASURED = (
-    ("OCS with 3 bits keeps the score of BERT-Base.", "98 % of GLUE", _MINILM, _three_bits),
-    ("Low-bit networks can beat full precision on small tasks.", "", _MINILM, _small_tasks),
-    (
-        "OCS has the smallest mean squared error of LQ, ACIQ and OCS.",
-        "in theory",
-        "weights of MiniLM's layers",
-        _lowest,
-    ),
+_UNMEASURED = (
+    "OCS at 3 bits retains most of the GLUE score of BERT.",
+    "OCS surpasses the other methods in mean squared error.",
+    "Low-bit models beat full precision on several small tasks.",
 )
+COMMAND = "python -m engine.studies.bert_sweep --shipped"
+_VERDICTS: dict[str, Verdict] = {
+    "holds here": "holds here",
+    "holds in some settings": "partly",
+    "undecided": "undecided",
+    "does not hold here": "does not hold here",
+    "no data": NOT_YET,
+}
+
+
+def card_of(claim: checked.Claim) -> Claim:
+    """Return a checked claim as the card that the interface draws: best setting first."""
+    verdict = _VERDICTS[claim.verdict]
+    text = ""
+    if claim.evidence:
+        best = claim.evidence[0]
+        ends = (
+            "" if math.isnan(best.low) else f" (95 % interval {best.low:.0%} to {best.high:.0%})"
+        )
+        votes = [each.agrees for each in claim.evidence]
+        text = (
+            f"Best setting {best.value:.1%}{ends}: {best.setting}. Of {len(votes)} settings "
+            f"{votes.count(True)} speak for it, {votes.count(False)} against, "
+            f"{votes.count(None)} leave it open."
+        )
+    number = f"{claim.expected:.0%} of GLUE" if claim.key.startswith("retains") else ""
+    return Claim(
+        "2210.16621",
+        claim.sentence,
+        number,
+        text,
+        claim.difference,
+        verdict,
+        f"`{COMMAND}`" if claim.evidence else "",
+    )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def statements() -> list[Claim]:
     """Return every claim with our measurement, the first paper's from the shipped sweep."""
     try:
-        card, frame = zoo.card("bert_sweep"), zoo.table("bert_sweep")
+        found = [card_of(each) for each in checked.check_claims()]
     except EngineError:
-        card = frame = None
-    found = []
-    for says, value, difference, measure in _MEASURED:
-        text, verdict = measure(frame) if frame is not None else (NOT_YET, None)
-        source = f"`{card.command}`" if card is not None and verdict else ""
-        found.append(
-            Claim(
-                "2210.16621",
-                says,
-                value,
-                text if verdict else "",
-                difference,
-                verdict or NOT_YET,
-                source,
-            )
-        )
-    large = "OCS with 3 bits keeps most of the score of BERT-Large."
-    reason = "BERT-Large has to be downloaded and fine-tuned first"
-    found.append(Claim("2210.16621", large, "96 % of GLUE", "", reason, NOT_YET))
+        found = [Claim("2210.16621", says, "", "", "", NOT_YET) for says in _UNMEASURED]
     return found + [Claim(arxiv, says, value, "", "", NOT_YET) for arxiv, says, value in _OTHERS]
 
 

@@ -60,8 +60,8 @@ def _clean(text: str) -> str:
     from engine.language.sentences import clean_sentence
 
     cleaned = clean_sentence(text)
-    if cleaned.notice:
-        st.info(cleaned.notice, icon=":material/content_cut:")
+    for notice in cleaned.notices:
+        st.info(notice, icon=":material/content_cut:")
     return cleaned.text
 
 
