@@ -68,15 +68,18 @@ def row(files: Files) -> None:
     """Draw the row of download buttons; the bytes are built when a button is clicked."""
     st.subheader("Take it with you", anchor=False)
     with st.container(horizontal=True, key="downloads"):
-        _button("Data (CSV)", f"{files.name}.csv", files.csv, ":material/table:")
-        _button("Settings (JSON)", f"{files.name}.json", files.json, ":material/data_object:")
-        _button("Python", f"{files.name}.py", files.script, ":material/code:")
-        _button("Sheet to print", f"{files.name}.html", files.sheet, ":material/print:")
+        button("Data (CSV)", f"{files.name}.csv", files.csv, ":material/table:")
+        button("Settings (JSON)", f"{files.name}.json", files.json, ":material/data_object:")
+        button("Python", f"{files.name}.py", files.script, ":material/code:")
+        button("Sheet to print", f"{files.name}.html", files.sheet, ":material/print:")
     with st.expander("Copy as Python", icon=":material/content_copy:"):
         st.code(files.script().decode(), language="python")
 
 
-def _button(name: str, file: str, data: Callable[[], bytes], icon: str) -> None:
+def button(
+    name: str, file: str, data: bytes | Callable[[], bytes], icon: str, key: str | None = None
+) -> None:
+    """Draw one download button that does not rerun the page; a callable runs on the click."""
     st.download_button(
-        name, data, file_name=file, icon=icon, key=f"download_{file}", on_click="ignore"
+        name, data, file_name=file, icon=icon, key=key or f"download_{file}", on_click="ignore"
     )
