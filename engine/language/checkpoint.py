@@ -151,10 +151,27 @@ def _check_shapes(network: "nn.Module", found: dict[str, TensorInfo], head: str 
 
 
 def _tensors(checkpoint: Checkpoint, found: dict[str, TensorInfo]) -> "dict[str, torch.Tensor]":
+    """Return copies in single precision, so that a change of the file cannot reach a network."""
+    import torch
     from safetensors import safe_open
 
     with safe_open(checkpoint.weights, framework="pt") as file:
-        return {name: file.get_tensor(info.name).float() for name, info in found.items()}
+        return {
+            name: file.get_tensor(info.name).to(torch.float32, copy=True)
+            for name, info in found.items()
+        }
+
+
+def _fill_buffers(network: "nn.Module") -> None:
+    """Give the two buffers of BERT-like embeddings their constant values."""
+    import torch
+
+    for module in network.modules():
+        for name, buffer in module.named_buffers(recurse=False):
+            made = torch.zeros(buffer.shape, dtype=buffer.dtype)
+            if name == "position_ids":
+                made = torch.arange(buffer.shape[-1]).expand(buffer.shape).clone()
+            module.register_buffer(name, made, persistent=False)
 
 
 def load_network(checkpoint: Checkpoint, *, head: str | None = None) -> "nn.Module":
@@ -171,11 +188,13 @@ def load_network(checkpoint: Checkpoint, *, head: str | None = None) -> "nn.Modu
     import torch
 
     pooler = any(".pooler." in f".{info.name}" for info in checkpoint.tensors)
-    with torch.device("meta"):
-        plan = _blank(checkpoint, head, pooler=pooler)
-    parameters = {name for name, _ in plan.named_parameters(remove_duplicate=False)}
+    with torch.device("meta"):  # no random start: every weight comes from the file
+        network = _blank(checkpoint, head, pooler=pooler)
+    parameters = {name for name, _ in network.named_parameters(remove_duplicate=False)}
     found = _names(checkpoint, parameters)
-    _check_shapes(plan, found, head)
-    network = _blank(checkpoint, head, pooler=pooler)
-    network.load_state_dict(_tensors(checkpoint, found), strict=False)
+    _check_shapes(network, found, head)
+    network.load_state_dict(_tensors(checkpoint, found), strict=False, assign=True)
+    if head == "masked_words":
+        network.tie_weights()  # ty: ignore[not-callable]
+    _fill_buffers(network)
     return network.eval().requires_grad_(requires_grad=False)
