@@ -63,7 +63,7 @@ class BiasCorrection(Settings):
     title: ClassVar[str] = "bias corrected"
     summary: ClassVar[str] = "Quantize, then give each row its mean and spread back."
 
-    method: Method = dataclasses.field(default_factory=LinearQuantization)
+    quantizer: Method = dataclasses.field(default_factory=LinearQuantization)
     spread: bool = param(
         default=False,
         meaning="restore each row's deviation as well as its mean",
@@ -73,12 +73,12 @@ class BiasCorrection(Settings):
     @property
     def bits(self) -> int:
         """Bits of a code."""
-        return self.method.bits
+        return self.quantizer.bits
 
     @property
     def granularity(self) -> str:
         """What shares a step."""
-        return self.method.granularity
+        return self.quantizer.granularity
 
     def __call__(self, weight: Float[Tensor, "rows columns *kernel"]) -> Quantized:
         """Quantize ``weight``, which is left as it is, and correct every row.
@@ -86,4 +86,4 @@ class BiasCorrection(Settings):
         Raises:
             ValueError: If the weight is empty or holds NaN or infinity.
         """
-        return correct_bias(weight, self.method(weight), spread=self.spread)
+        return correct_bias(weight, self.quantizer(weight), spread=self.spread)

@@ -26,7 +26,7 @@ def histograms(
         blocks: Values, one block a row.
         bins: Number of bins.
         low: Left end of each block's first bin.
-        high: Right end of its last bin; where it equals ``low`` both move out by a half.
+        high: Right end of its last bin; where it equals ``low`` both move out.
 
     Returns:
         Counts, and the ``bins + 1`` edges of each block in the type of the values.
@@ -50,9 +50,9 @@ def histograms(
 def _separate(
     low: Float[np.ndarray, " blocks"], high: Float[np.ndarray, " blocks"]
 ) -> tuple[Float64[np.ndarray, " blocks"], Float64[np.ndarray, " blocks"]]:
-    """Return both ends as float64, a half away from each other's place where they are equal."""
+    """Return both ends as float64, moved apart where they are equal; the middle bin holds them."""
     low, high = low.astype(np.float64), high.astype(np.float64)
-    half = np.where(low == high, np.maximum(0.5, 1e-6 * np.abs(low)), 0.0)
+    half = np.where(low == high, np.where(low == 0.0, 0.5, 0.5 * np.abs(low)), 0.0)
     return low - half, high + half
 
 
@@ -121,7 +121,7 @@ def binned_errors(
     for start in range(0, len(values), height):
         batch = slice(start, start + height)
         size = np.abs(values[batch].astype(np.float64))[:, None, :]
-        clip = np.maximum(clips[batch], np.finfo(np.float64).tiny)[:, :, None]
+        clip = np.where(clips[batch] > 0.0, clips[batch], 1.0)[:, :, None]
         step = clip / highest
         rounded = np.minimum(np.rint(size / step), highest) * step
         errors[batch] = np.einsum("bcn,bn->bc", (size - rounded) ** 2, counts[batch].astype(float))

@@ -28,7 +28,7 @@ class WeightErrors:
 
 
 def weight_errors(
-    weight: Float[Tensor, "*shape"], quantized_weight: Float[Tensor, "*shape"]
+    weight: Float[Tensor, "*shape"], quantized_weight: Float[Tensor, "*_"]
 ) -> WeightErrors:
     """Compare a weight, or any output, with its quantized version.
 

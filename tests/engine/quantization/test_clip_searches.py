@@ -77,7 +77,7 @@ def test_divergences_from_prefix_sums_are_those_of_each_window():
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("blocks", [1, 9])
 def test_bins_hold_what_numpy_counts(shape, blocks):
-    values = synthetic_weight(shape, rows=9, columns=500).numpy().reshape(blocks, -1)
+    values = synthetic_weight(shape, rows=9, columns=300).numpy().reshape(blocks, -1)
     low, high = values.min(axis=1), values.max(axis=1)
     counts, edges = histograms(values, 201, low, high)
     for index, block in enumerate(values):
@@ -100,8 +100,7 @@ def test_the_search_that_may_leave_weights_unclipped_never_loses_to_no_clip(shap
     found = MinimumMeanSquaredError(bits=bits)(weight)
     linear = LinearQuantization(bits=bits)(weight)
     errors = [weight_errors(weight, each.weight) for each in (found, linear)]
-    # the histogram's bins are coarse at 8 bits
-    assert errors[0].mean_squared_error <= 1.1 * errors[1].mean_squared_error
+    assert errors[0].mean_squared_error <= errors[1].mean_squared_error
 
 
 def test_weights_on_both_ends_only_are_left_unclipped_when_that_is_allowed():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -59,6 +59,7 @@ def test_an_asymmetric_grid_reaches_both_ends_of_a_range_away_from_zero():
 
 @pytest.mark.parametrize("granularity", ["tensor", "row", "group64", "group128"])
 @pytest.mark.parametrize("symmetric", [True, False])
+@settings(max_examples=25, deadline=None)
 @given(values=weights, bits=st.integers(2, 8))
 def test_rounding_stays_within_half_a_step(granularity, symmetric, values, bits):
     weight = torch.from_numpy(values)
@@ -68,6 +69,7 @@ def test_rounding_stays_within_half_a_step(granularity, symmetric, values, bits)
     assert float((weight - result.weight).abs().max()) <= limit
 
 
+@settings(max_examples=25, deadline=None)
 @given(values=weights, bits=st.integers(2, 8))
 def test_quantizing_twice_changes_nothing(values, bits):
     method = LinearQuantization(bits=bits, granularity="row")
@@ -76,6 +78,7 @@ def test_quantizing_twice_changes_nothing(values, bits):
     assert torch.equal(once.codes, twice.codes)
 
 
+@settings(max_examples=25, deadline=None)
 @given(values=weights, bits=st.integers(2, 8))
 def test_a_weight_is_exactly_its_code_times_its_step(values, bits):
     result = LinearQuantization(bits=bits, granularity="row", symmetric=False)(
