@@ -93,6 +93,7 @@ def _card(task: Task, model: str, run: Run, state: dict[str, Any]) -> zoo.ModelC
             "gain": recipe.gain,
             "weight_decay": recipe.weight_decay,
             "warmup": recipe.warmup,
+            "masked_share": recipe.masked_share,
         },
     )
 

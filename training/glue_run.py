@@ -13,7 +13,7 @@ from engine.language.heads import TaskNetwork
 from engine.language.models import load_encoder, model_entry
 from engine.language.tasks import Task
 from training.frozen_layers import freeze_bottom
-from training.glue_recipes import FROZEN, RANKS, Recipe
+from training.glue_recipes import Recipe
 from training.lora import adapter_arrays, add_adapters
 
 if TYPE_CHECKING:
@@ -28,12 +28,11 @@ class Run:
         self.task, self.recipe = task, recipe
         encoder = load_encoder(model)
         layers = model_entry(model).layers
-        self.rank = RANKS[layers]
+        self.rank, self.frozen = recipe.rank(layers), recipe.frozen(layers)
         self.network = TaskNetwork(encoder.network, task.labels, pooling=recipe.pooling)
         if task.labels == 1:  # the last feature of a pair is the cosine: start from 5 * cosine
             with torch.no_grad():
                 self.network.classifier.weight.mul_(0.1)[0, -1] = 5.0
-        self.frozen = FROZEN[layers]
         self.adapters = add_adapters(
             self.network, rank=self.rank, gain=recipe.gain, first_layer=self.frozen
         )
@@ -46,6 +45,8 @@ class Run:
         self.dev_pieces, self.dev_labels = self._split(encoder.tokenizer, "dev")
         self.steps = -(-len(self.labels) // recipe.batch_size) * recipe.epochs
         self.step = 0
+        self.mask_id = encoder.tokenizer.mask_token_id
+        self.last_special = max(encoder.tokenizer.all_special_ids)
 
     def _split(
         self, tokenizer: "PreTrainedTokenizerBase", split: str
@@ -65,10 +66,16 @@ class Run:
             return nn.functional.mse_loss(logits[:, 0], target.float())
         return nn.functional.cross_entropy(logits, target)
 
+    def _hide(self, ids: Tensor) -> Tensor:
+        hidden = (torch.rand(ids.shape) < self.recipe.masked_share) & (ids > self.last_special)
+        return ids.masked_fill(hidden, self.mask_id)
+
     def _learn(self, rows: list[int]) -> float:
         for group in self.optimizer.param_groups:
             group["lr"] = self._rate()
-        loss = self._loss(self.network(**self.pieces.batch(rows)), self.labels[rows])
+        batch = self.pieces.batch(rows)
+        batch["input_ids"] = self._hide(batch["input_ids"])
+        loss = self._loss(self.network(**batch), self.labels[rows])
         self.optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.learnt.values(), 1.0)
