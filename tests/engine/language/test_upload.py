@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 
 import numpy as np
 import pytest
@@ -155,6 +156,20 @@ def test_an_unknown_matrix_is_named_with_those_that_are_there():
 def test_a_title_is_cut_and_cleaned():
     title = "a\x00\n\u202e" + "b" * 100
     assert accept_upload(UploadFiles(PLAIN), title=title).title == "a" + "b" * 59
+
+
+def test_the_largest_config_values_allowed_never_allocate_what_they_ask_for(tiny_files):
+    from engine.language.architectures import ARCHITECTURES, LIMITS
+
+    load_encoder(accept_upload(tiny_files).name)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for name, key in ARCHITECTURES[0].keys.items():
+        config = {**json.loads(tiny_files.config), "num_attention_heads": 1, key: LIMITS[name]}
+        files = UploadFiles(**{**vars(tiny_files), "config": json.dumps(config).encode()})
+        with pytest.raises((EngineError, ValueError)):
+            load_encoder(accept_upload(files).name)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 100_000  # KiB
 
 
 fuzz = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
