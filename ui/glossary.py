@@ -26,6 +26,11 @@ TERMS: dict[str, str] = {
     "papers. The packed size is what a file really needs.",
     "packed": "Integer codes written with exactly b bits each, plus their scales.",
     "confidence_interval": "The range that holds the score in 95 % of resamples of the examples.",
+    "output_error": "Squared error of what the layer puts out, over the square of what it puts "
+    "out at full precision. 0 % is perfect, 100 % is as bad as putting out nothing.",
+    "split_identity": "The largest difference between the layer's output before and after "
+    "columns were split, before rounding to the grid. Only the order of additions differs.",
+    "clip_ratio": "Where the grid ends, as a share of the largest weight. 1 clips nothing.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

@@ -28,6 +28,24 @@ LESSONS: tuple[Lesson, ...] = (
             Preset("default", "As it opens"),
             Preset("three_bits", "Three bits", {"bits": "3"}),
             Preset("two_bits", "Two bits", {"bits": "2"}),
+            Preset("clip", "ACIQ clips at three bits", {"bits": "3", "method": "ACIQ"}),
+            Preset(
+                "ruined",
+                "A small weight error that ruins the output",
+                {"bits": "3", "method": "ACIQ", "matrix": "MiniLM 3 feed-forward out"},
+            ),
+            Preset(
+                "one_weight",
+                "The arithmetic of one weight",
+                {"part": "Single weights", "method": "OCS"},
+            ),
+            Preset(
+                "side_by_side",
+                "Linear beside ACIQ, tails shown",
+                {"compare": "true", "log": "true", "part": "Rows and columns"},
+            ),
+            Preset("by_hand", "Clip by hand", {"method": "Manual clip", "clip_ratio": "0.3"}),
+            Preset("heavy_tails", "Heavy tails", {"matrix": "Made up: heavy tails"}),
         ),
     ),
     Lesson(
@@ -37,7 +55,21 @@ LESSONS: tuple[Lesson, ...] = (
         track="Compress",
         icon=":material/call_split:",
         papers=("2210.16621",),
-        modules=("engine.quantization",),
+        modules=("engine.quantization", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset("all_away", "Until the outliers are gone", {"splits": "40", "bits": "3"}),
+            Preset("naive", "Even halves", {"splitting": "naive", "bits": "3"}),
+            Preset("more", "What more splits bring", {"part": "More splits"}),
+            Preset("or_clip", "Split or clip", {"part": "Split or clip", "bits": "3"}),
+            Preset(
+                "no_outliers",
+                "A matrix without outliers",
+                {"part": "Split or clip", "bits": "3", "matrix": "MiniLM 1 query"},
+            ),
+            Preset("with_mmse", "Splitting and clipping", {"clip_rule": "mmse", "bits": "3"}),
+        ),
     ),
     Lesson(
         key="layers",

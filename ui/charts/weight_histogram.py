@@ -102,7 +102,11 @@ def _levels(quantized: pd.DataFrame, palette: Palette) -> alt.Chart:
     return (
         alt.Chart(middle)
         .mark_rule(color=palette.quantized, strokeWidth=1.6)
-        .encode(x="at:Q", y=alt.value(HEIGHT), y2=alt.value(HEIGHT - 9))
+        .encode(
+            x="at:Q",
+            y=alt.value(alt.ExprRef("height")),
+            y2=alt.value(alt.ExprRef("height - 9")),
+        )
     )
 
 

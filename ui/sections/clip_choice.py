@@ -48,7 +48,7 @@ def draw(lesson: LessonPage, matrix: WeightMatrix, method: AnyMethod, clip: floa
     curve = clip_curve(histogram, fit, bits=method.bits, levels=method.levels)
     _verdict(fit, curve)
     _curve(lesson, curve, clip)
-    left, right = st.columns(2)
+    left, right = st.columns([5, 6])
     with left:
         st.markdown("**Does the assumption hold?**")
         _fit_figure(lesson, fits)
@@ -132,8 +132,9 @@ def _constants(histogram: StoredHistogram, method: AnyMethod) -> None:
     shown = frame.assign(
         definition=frame["definition"].map(controls.label),
         mean_squared_error=frame["mean_squared_error"].map("{:.3e}".format),
-        **{name: frame[name].round(5) for name in ("constant", "spread", "clip")},
-    ).rename(columns={"mean_squared_error": "measured error"})
+        **{name: frame[name].round(4) for name in ("constant", "clip")},
+    ).drop(columns="spread")
+    shown = shown.rename(columns={"mean_squared_error": "measured error"})
     table(
         shown,
         alt=f"Clip and measured error of six constants; {controls.label(best['definition'])} for "

@@ -107,20 +107,25 @@ def numbers(matrix: WeightMatrix, measured: WeightView) -> dict[str, float]:
 def tiles(lesson: LessonPage, matrix: WeightMatrix, measured: WeightView) -> None:
     """Draw the numbers of the answer."""
     errors, found = measured.errors, numbers(matrix, measured)
-    ratio = f"{errors.signal_to_noise_db:.1f}"
     times = found["full_bytes"] / found["packed_bytes"]
     lesson.tiles(
         Tile("Mean squared error", f"{errors.mean_squared_error:.2e}", term="mean_squared_error"),
-        Tile("Signal to noise (dB)", ratio, term="signal_to_noise_db"),
+        Tile(
+            "Signal to noise (dB)", f"{errors.signal_to_noise_db:.1f}", term="signal_to_noise_db"
+        ),
         Tile("Largest error", f"{errors.maximum_error:.3g}", term="maximum_error"),
-        Tile("Error of the layer's output", f"{measured.output_error:.1%}", term="output_error"),
-        Tile("Packed size", f"{found['packed_bytes'] / 1000:,.0f} kB", term="packed"),
+        Tile("Error of its output", f"{measured.output_error:.1%}", term="output_error"),
+    )
+    lesson.tiles(
+        Tile("Packed size", f"{found['packed_bytes'] / 1000:,.1f} kB", term="packed"),
+        Tile("Bits a weight", f"{measured.bits_per_weight:.3f}", term="bits_per_weight"),
+        Tile("Smaller than float32", f"{times:.2f} times"),
+        Tile("Cosine", f"{errors.cosine:.5f}", term="cosine"),
     )
     st.caption(
-        f"Cosine {errors.cosine:.5f}. {measured.bits_per_weight:.3f} bits a weight with "
-        f"{measured.steps:,} step{'s' if measured.steps > 1 else ''} of 32 bits, "
-        f"{times:.1f} times smaller than float32. Simulated: the page computes with the rounded "
-        f"weights; the packed size is what a file needs. Output measured on {matrix.inputs_are}."
+        "Simulated: the page computes with the rounded weights; the packed size is what a file "
+        f"needs, with {measured.steps:,} step{'s' if measured.steps > 1 else ''} of 32 bits. "
+        f"Output measured on {matrix.inputs_are}."
     )
 
 
