@@ -16,7 +16,6 @@ from engine.quantization.synthetic import SHAPES, synthetic_weight
 TEXTBOOK_LAPLACE = [1.86282, 2.83068, 3.89723, 5.02864, 6.20477, 7.41313, 8.64562, 9.89676]
 TEXTBOOK_GAUSS = [1.23991, 1.71064, 2.15159, 2.55914, 2.93620, 3.28691, 3.61511, 3.92404]
 REPOSITORY_LAPLACE = [
-    
     2.33152939,
     3.0452877,
     4.00378631,
@@ -24,11 +23,8 @@ REPOSITORY_LAPLACE = [
     6.23211675,
     7.42700429,
     8.6526503,
-,
-    ,
 ]
 REPOSITORY_GAUSS = [
-    
     1.47818312,
     1.80489289,
     2.19227856,
@@ -36,8 +32,6 @@ REPOSITORY_GAUSS = [
     2.94451183,
     3.29076248,
     3.61691335,
-,
-    ,
 ]
 
 

@@ -34,7 +34,7 @@ CHOICES = [
     LinearQuantization(bits=5, symmetric=False, granularity="group64"),
     Aciq(bits=3, granularity="group128", levels="restricted"),
     SPLIT,
-    BiasCorrection(method=SPLIT, spread=True),
+    BiasCorrection(quantizer=SPLIT, spread=True),
     BitAllocation(bits=3),
 ]
 
