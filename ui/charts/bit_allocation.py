@@ -18,12 +18,13 @@ def bit_allocation(frame: pd.DataFrame, palette: Palette, *, mean_bits: float) -
         mean_bits: Mean width over weights.
     """
     rows = list(frame["label"])
+    names = alt.Axis(labelLimit=160, labelOverlap=False)
     bars = (
         alt.Chart(frame)
         .mark_bar(color=palette.quantized)
         .encode(
             x=alt.X("bits:Q", title="Bits of a weight", scale=alt.Scale(domain=[0, 8])),
-            y=alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labelLimit=160)),
+            y=alt.Y("label:N", sort=rows, title=None, axis=names),
             tooltip=[
                 alt.Tooltip("label:N", title="Layer"),
                 alt.Tooltip("bits:Q", title="Bits"),

@@ -25,7 +25,7 @@ def depth_lines(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             "label:N",
             sort=rows,
             title="Layer, from input to output",
-            axis=alt.Axis(labelAngle=-60, labelLimit=120),
+            axis=alt.Axis(labelAngle=-90, labelLimit=120, labelOverlap=False),
         ),
         y=alt.Y(
             "error:Q",
@@ -56,7 +56,7 @@ def depth_lines(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         )
     )
     lines = base.transform_filter(alt.datum.kind == ACCUMULATED).mark_line(strokeWidth=1.5)
-    return (gaps + lines + points).properties(height=340, description=_finding(frame))
+    return (gaps + lines + points).properties(height=420, description=_finding(frame))
 
 
 def _finding(frame: pd.DataFrame) -> str:

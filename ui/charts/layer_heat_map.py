@@ -29,7 +29,7 @@ def layer_heat_map(
     picked = alt.selection_point(
         name=SELECTION, fields=["label", "bits"], on="click", empty=False, toggle=False
     )
-    ordered = alt.Axis(labelLimit=160, labelOverlap=False, labelFontSize=11, ticks=False)
+    ordered = alt.Axis(labelLimit=160, labelOverlap=False, labelFlush=False, ticks=False)
     base = alt.Chart(frame).encode(
         x=alt.X("bits:O", title="Bits of a weight", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("label:N", sort=rows, title=None, axis=ordered),

@@ -19,8 +19,9 @@ def layer_switches(frame: pd.DataFrame, palette: Palette) -> alt.HConcatChart:
     """
     rows = list(frame["label"])
     height = ROW_PIXELS * len(rows)
+    names = alt.Axis(labelLimit=150, labelOverlap=False)
     base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labelLimit=150)),
+        y=alt.Y("label:N", sort=rows, title=None, axis=names),
         tooltip=[
             alt.Tooltip("label:N", title="Layer"),
             alt.Tooltip("one_on:Q", title="Drift with it alone quantized", format=".3~%"),

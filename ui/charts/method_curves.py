@@ -27,7 +27,7 @@ def method_curves(
     base = alt.Chart(frame).encode(
         x=alt.X("bits:O", title="Bits of a weight", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("value:Q", title=title, scale=scale, axis=alt.Axis(format="~g")),
-        color=method_scale.colour(methods, palette).legend(orient="top", columns=3),
+        color=method_scale.colour(methods, palette).legend(orient="top", columns=2),
         tooltip=["method:N", "bits:O", alt.Tooltip("value:Q", title=title, format=".4g")],
     )
     marked = (
@@ -36,11 +36,11 @@ def method_curves(
         .encode(x="bits:O")
     )
     points = base.mark_point(filled=True, size=45).encode(
-        shape=method_scale.shape(methods).legend(orient="top", columns=3)
+        shape=method_scale.shape(methods).legend(orient="top", columns=2)
     )
     here = frame[frame["bits"] == bits].set_index("method")["value"]
     return (marked + base.mark_line(strokeWidth=1.5) + points).properties(
-        height=340,
+        height=380,
         description=f"{title} over bits for {len(methods)} methods; at {bits} bits from "
         f"{here.min():.3g} ({here.idxmin()}) to {here.max():.3g} ({here.idxmax()}).",
     )
@@ -92,7 +92,7 @@ def paired_settings(
     """
     rows = list(frame["label"])
     scale = alt.Scale(type="log" if logarithmic else "linear", zero=False)
-    y = alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labelLimit=160))
+    y = alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False))
     axis = alt.X("value:Q", title=title, scale=scale)
     long = frame.melt("label", ["first", "second"], "setting", "value")
     long["setting"] = long["setting"].map({"first": FIRST, "second": SECOND})
@@ -119,7 +119,7 @@ def paired_settings(
     )
     better = int((frame["second"] < frame["first"]).sum())
     return (gaps + points).properties(
-        height=17 * len(rows),
+        height=17 * len(rows) + 80,
         description=f"{title} of {len(rows)} layers under two settings; the second is lower in "
         f"{better}.",
     )

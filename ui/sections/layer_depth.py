@@ -94,7 +94,8 @@ def _switches(lesson: LessonPage, frame: pd.DataFrame) -> None:
     lesson.text(
         "Drift is the squared error of the last hidden state over its square, on 12 calibration "
         "sentences. The twelve layers with the largest effect are shown; the table has all. "
-        "A negative bar means that errors of two layers cancel."
+        "Near or above 100 % little of the output is left. A negative bar means that errors of "
+        "two layers cancel."
     )
 
 

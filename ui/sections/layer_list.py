@@ -14,7 +14,7 @@ from engine.studies.layer_view import setting_rows, worst_layers
 from ui import controls, downloads, jobs
 from ui.charts.method_curves import paired_settings
 from ui.page import LessonPage
-from ui.results import Tile, table
+from ui.results import Tile
 from ui.sections.layer_state import (
     GRANULARITIES,
     TITLES,
@@ -41,6 +41,15 @@ COLUMNS = {
     "bits_per_weight": "bits per weight",
 }
 
+FORMATS = {
+    "weights": st.column_config.NumberColumn(format="%,d"),
+    "cosine": st.column_config.NumberColumn(format="%.5f"),
+    "MSE": st.column_config.NumberColumn(format="%.2e"),
+    "max error": st.column_config.NumberColumn(format="%.4f"),
+    "kurtosis": st.column_config.NumberColumn(format="%.1f"),
+    "output error (%)": st.column_config.NumberColumn(format="%.3g"),
+}
+
 
 def layer_numbers(state: LayerState) -> pd.DataFrame:
     """Return every number of every layer at the present setting, the worst layer first."""
@@ -57,7 +66,12 @@ def draw(lesson: LessonPage, state: LayerState) -> None:
         lesson.key, Parameter("top", 10, "layers shown", 5, 40), title="Worst layers shown"
     )
     numbers = layer_numbers(state)
-    table(numbers.drop(columns="path").head(count), alt=f"The {count} worst layers")
+    st.dataframe(
+        numbers.drop(columns="path").head(count),
+        hide_index=True,
+        column_config=FORMATS,
+        alt=f"The {count} worst layers",
+    )
     lesson.text(f"Ranked by {state.measure.title}. Click a header to sort by another column.")
     _compare(lesson, state)
     _export(lesson, state)
@@ -78,6 +92,10 @@ def _compare(lesson: LessonPage, state: LayerState) -> None:
     one = first[first["bits"] == state.bits].set_index("label")
     two = second[second["bits"] == bits].set_index("label")
     frame = pd.DataFrame({"first": one[name], "second": two[name].reindex(one.index)})
+    st.markdown(
+        f"First (circles): **{state.title}**. Second (squares): **{method}, one step for each "
+        f"{grain}, {bits} bits**."
+    )
     chart = paired_settings(
         frame.reset_index(),
         lesson.palette,
@@ -89,8 +107,7 @@ def _compare(lesson: LessonPage, state: LayerState) -> None:
     better = int((lower == state.measure.higher_is_worse).sum())
     sizes = [(each["bits_per_weight"] * each["weights"]).sum() / 8e6 for each in (one, two)]
     lesson.tiles(
-        Tile("First setting", state.title),
-        Tile("Layers in which the second is better", f"{better} of {len(frame)}"),
+        Tile("Layers where the second is better", f"{better} of {len(frame)}"),
         Tile("Packed: first, second", f"{sizes[0]:.2f} MB, {sizes[1]:.2f} MB", term="packed"),
     )
 
