@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from engine.core.errors import IntegrityError, NotFoundError, unknown_name
-from engine.core.paths import data_folder
+from engine.core.paths import cache_folder, data_folder
 from engine.data.bundled import MINI_TASKS, MINI_TITLE, mini_set
 from engine.language.tables import Columns, file_columns, text_columns
 from engine.language.tasks import Task, task_named
@@ -113,9 +113,8 @@ def read_labelled(content: bytes, task: Task, *, title: str = "your own table") 
 
 def _glue_file(task: Task, split: str) -> Path | None:
     root = data_folder()
-    if root is None:
-        return None
-    for folder in (root / "glue", root / "GLUE", root):
+    folders = [] if root is None else [root / "glue", root / "GLUE", root]
+    for folder in (*folders, cache_folder() / "glue"):
         for name in FOLDERS.get(task.name, ()):
             for spelling in SPLITS[split]:
                 found = [
@@ -140,8 +139,8 @@ def load_examples(task: Task | str, source: str = "auto", split: str = "dev") ->
 
     Args:
         task: One of the five tasks, or its name.
-        source: ``glue`` (under ``MODELARIUM_DATA``), ``mini`` (the set that ships), or ``auto``
-            (GLUE where it is, else the mini set).
+        source: ``glue`` (under ``MODELARIUM_DATA``, or downloaded), ``mini`` (the set that
+            ships), or ``auto`` (GLUE where it is, else the mini set).
         split: ``train``, ``dev`` or ``test``; the mini set is one dev split.
 
     Raises:
