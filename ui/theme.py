@@ -1,7 +1,8 @@
 """What a colour means: one meaning, one colour, in every figure of the app, light and dark.
 
-The hues follow the Okabe-Ito set, darkened or lightened until each has a contrast of at least
-3 to 1 against its background. Knows no interface library.
+The hues start from the Okabe-Ito set; their lightness was searched so that any two meanings stay
+apart for normal sight, deuteranopes and protanopes, and each has a contrast of at least 3 to 1
+against its background (a test computes both). Knows no interface library.
 """
 
 import dataclasses
@@ -46,13 +47,13 @@ _CIVIDIS = (
 )  # fmt: skip
 
 LIGHT = Palette(
-    full="#5B6B7F",
-    quantized="#0072B2",
-    clip="#D55E00",
-    split="#B5568F",
-    error="#B07800",
+    full="#7890A6",
+    quantized="#087FCC",
+    clip="#F24C00",
+    split="#7C197C",
+    error="#603102",
     paper="#17202B",
-    measured="#00795A",
+    measured="#0B845A",
     text="#3A4757",
     muted="#C9D2DD",
     background="#FFFFFF",
@@ -64,13 +65,13 @@ LIGHT = Palette(
 )  # fmt: skip
 
 DARK = Palette(
-    full="#A9B7C6",
-    quantized="#4FB0F0",
-    clip="#FF8A4C",
-    split="#E79AC6",
-    error="#F2C14E",
+    full="#6B7890",
+    quantized="#308AF0",
+    clip="#FF8026",
+    split="#F4B2FB",
+    error="#FFEB99",
     paper="#F5F5F0",
-    measured="#3CCB9B",
+    measured="#0A9A68",
     text="#C5D0DC",
     muted="#3A4656",
     background="#0F141B",
@@ -86,7 +87,7 @@ def palette(mode: str | None) -> Palette:
     """Return the colours for ``"light"`` or ``"dark"``; anything else is light.
 
     >>> palette("dark").quantized
-    '#4FB0F0'
+    '#308AF0'
     >>> palette(None) is LIGHT
     True
     """
