@@ -106,7 +106,7 @@ class Settings:
             each.check(getattr(self, each.name))
 
 
-def settings_dict(method: Settings) -> dict[str, Any]:
+def settings_dict(method: object) -> dict[str, Any]:
     """Return ``{"method": class name, field: value, ...}``, ready for JSON.
 
     Raises:

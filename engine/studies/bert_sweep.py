@@ -16,6 +16,7 @@ adapters that were not there before. The columns of the table:
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -188,8 +189,9 @@ def main(words: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from here", file=sys.stderr)
-        return 130
+        print("stopped; the same command goes on from here", file=sys.stderr, flush=True)
+        # the cell that was stopped still computes in its thread: nobody waits for it
+        os._exit(130)
     return 0
 
 
