@@ -22,7 +22,7 @@ def split_columns_chart(
     """
     position = alt.X(
         "rank:O",
-        title="Input columns, the largest first (number = column)",
+        title="Input columns, the largest first (number above: pieces)",
         axis=alt.Axis(labelAngle=0, labels=False, ticks=False),
     )
     height = alt.Y(
@@ -64,7 +64,7 @@ def split_columns_chart(
             frame[frame["pieces"] > 1].assign(text=lambda d: "in " + d["pieces"].astype(str))
         )
         .mark_text(dy=-8, color=palette.split, fontWeight="bold")
-        .encode(x=position, y="after:Q", text="text:N")
+        .encode(x=position, y="after:Q", text="pieces:Q")
     )
     reach = alt.Chart(pd.DataFrame({"clip": [clip], "text": [f"the grid reaches {clip:.3g}"]}))
     line = reach.mark_rule(color=palette.quantized, strokeWidth=2).encode(y="clip:Q")
@@ -73,7 +73,7 @@ def split_columns_chart(
     ).encode(y="clip:Q", x=alt.value("width"), text="text:N")
     share = clip / clip_before if clip_before else 1.0
     return alt.layer(ghost, bars, counts, line, name).properties(
-        height=330,
+        height=350,
         description=f"Largest columns of the matrix: the grid must reach {clip:.3g}, "
         f"{share:.0%} of the {clip_before:.3g} before splitting.",
     )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ui.theme import Palette
 
-HEIGHT = 330
+HEIGHT = 380
 FULL, QUANTIZED, SECOND = "full precision", "quantized", "second setting"
 
 

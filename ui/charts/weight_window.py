@@ -34,7 +34,9 @@ def weight_window(frame: pd.DataFrame, palette: Palette, view: str = "error") ->
             color=alt.Color(
                 f"{view}:Q",
                 title=None,
-                scale=alt.Scale(domain=[-bound, 0, bound], range=_ends(palette)),
+                scale=alt.Scale(
+                    domain=[-bound, 0, bound], range=_ends(palette), interpolate="rgb"
+                ),
                 legend=alt.Legend(orient="right", format=".2g", gradientLength=180),
             ),
             tooltip=[

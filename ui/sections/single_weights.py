@@ -29,15 +29,16 @@ def draw(
         view = controls.choice(
             lesson.key, "colour", tuple(VIEWS), default="error", title="Colour shows"
         )
-        row = controls.widget(
-            lesson.key, Parameter("row", -1, "-1: where the largest error is", -1, rows - 1)
+        worst_place = controls.switch(
+            lesson.key, "worst", default=True, title="Where the error is largest"
         )
-        column = controls.widget(
-            lesson.key, Parameter("column", -1, "-1: where the largest error is", -1, columns - 1)
-        )
-    if row >= 0 or column >= 0:
-        corner = (min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
-        measured = weight_answer.view(matrix, method, corner)
+        if not worst_place:
+            ends = {"row": rows - 1, "column": columns - 1}
+            row, column = (
+                controls.widget(lesson.key, Parameter(name, 0, "place in the matrix", 0, end))
+                for name, end in ends.items()
+            )
+            measured = weight_answer.view(matrix, method, (int(row), int(column)))
     window = measured.window
     frame = pd.DataFrame(
         {

@@ -147,12 +147,11 @@ def tiles(lesson: LessonPage, matrix: WeightMatrix, method: study.OutlierChannel
             delta=f"+{added:,.1f} kB",
             against=against,
         ),
-        Tile("Identity: |y - y'|", f"{gap.gap:.1e}", term="split_identity"),
+        Tile("Identity: |y - y'| / |y|", f"{gap.gap / gap.scale:.0e}", term="split_identity"),
     )
     st.caption(
         f"Packed size {now.stored_bits / 8000:,.1f} kB: {method.bits} bits * (1 + {splits} / "
         f"{columns}) for each weight, and one step. Simulated: copies are added up again. "
-        f"|y - y'| is the largest change of the output by splitting alone, before any rounding "
-        f"to the grid, where outputs reach {gap.scale:.3g}. Output measured on "
-        f"{matrix.inputs_are}."
+        f"Splitting alone, before any rounding to the grid, changes an output by {gap.gap:.1e} at "
+        f"most, where outputs reach {gap.scale:.3g}. Output measured on {matrix.inputs_are}."
     )
