@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.language.examples import Examples
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
+    from transformers import BatchEncoding, PreTrainedTokenizerBase
 
 MAXIMUM_CHARACTERS = 10_000
 
@@ -59,18 +59,36 @@ def sentence_pieces(
 ) -> Pieces:
     """Cut sentences, or pairs of them, into at most ``max_tokens`` word pieces each.
 
-    Of each sentence only the first 10000 characters are looked at.
+    A model with fewer positions than that gets no more than it has. Of each sentence only the first 10000 characters are looked at.
     """
     found = tokenizer(
         [text[:MAXIMUM_CHARACTERS] for text in first],
         None if second is None else [text[:MAXIMUM_CHARACTERS] for text in second],
         truncation=True,
-        max_length=max_tokens,
+        max_length=min(max_tokens, tokenizer.model_max_length),
         padding=False,
         return_token_type_ids=True,
     )
     padding = tokenizer.pad_token_id
-    return Pieces(found["input_ids"], found["token_type_ids"], 0 if padding is None else padding)
+    segments = found["token_type_ids"] if second is None else _segments(found)
+    return Pieces(found["input_ids"], segments, 0 if padding is None else padding)
+
+
+def _segments(found: "BatchEncoding") -> list[list[int]]:
+    """Return where the second sentences are, marked with 1.
+
+    Tokenizers of RoBERTa and MPNet number both sentences 0; there the second one runs from its
+    first word piece on.
+    """
+    segments = []
+    for place, given in enumerate(found["token_type_ids"]):
+        if any(given):
+            segments.append(given)
+            continue
+        owners = found.sequence_ids(place)
+        start = owners.index(1) if 1 in owners else len(owners)
+        segments.append([int(position >= start) for position in range(len(owners))])
+    return segments
 
 
 def word_pieces(tokenizer: "PreTrainedTokenizerBase", examples: Examples) -> Pieces:

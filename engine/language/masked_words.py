@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BLANK = re.compile(r"\[MASK\]|<mask>|_{2,}", re.IGNORECASE)
 
 
+_HEADS = ("cls.predictions.", "lm_head.", "vocab_transform.", "generator_predictions.")
+
+
 @dataclasses.dataclass(frozen=True)
 class WordGuess:
     """One candidate for the hidden word.
@@ -46,6 +49,22 @@ class MaskedWordModel:
     name: str
     network: nn.Module
     tokenizer: "PreTrainedTokenizerBase"
+
+
+def has_masked_word_head(name: str) -> bool:
+    """Return whether a model on this machine lists the tensors of such a head; reads no weights.
+
+    >>> has_masked_word_head("minilm")
+    False
+
+    Raises:
+        NotFoundError: If the model is not on this machine.
+        UnsafeFileError: If a file is malformed.
+    """
+    if any(entry.name == name for entry in MODELS):
+        return False
+    tensors = open_checkpoint(folder_elsewhere(name)).tensors
+    return any(info.name.startswith(_HEADS) for info in tensors)
 
 
 def load_masked_word_model(name: str) -> MaskedWordModel:
