@@ -5,7 +5,7 @@
 adapters that were not there before. The columns of the table:
 
 * model, layers, parameters; task, metric, source (of the examples), examples (how many), and
-  examples_asked (the limit, 0 for all);
+  examples_asked (the limit, 0 for all); adapter (start of its SHA-256: another one runs again);
 * method, bits, granularity, embeddings (whether the table of words is quantized as well);
 * score with its 95 % bootstrap interval low, high over examples; full_score at full precision;
   retained = score / full_score with a paired interval retained_low, retained_high; and the paired
@@ -26,6 +26,7 @@ from engine import zoo
 from engine.core.errors import EngineError
 from engine.core.jobs import Report
 from engine.core.parallel import run_tasks
+from engine.studies.command_line import progress_lines
 from engine.studies.sweep_plan import (
     BITS,
     GRANULARITIES,
@@ -35,6 +36,7 @@ from engine.studies.sweep_plan import (
     ZERO_SHOT,
     Cell,
     Grid,
+    adapter_hashes,
     shipped_cells,
     split_by_adapter,
 )
@@ -63,7 +65,9 @@ def sweep(
     """
     if run is None:
         from engine.studies.sweep_cells import run_cell as run
-    ready, missing = split_by_adapter(cell for cell in cells if cell not in table)
+    hashes = adapter_hashes()
+    wanted = [cell for cell in cells if not table.holds(cell, hashes)]
+    ready, missing = split_by_adapter(wanted, hashes)
     run_tasks(
         run,
         ready,
@@ -76,7 +80,8 @@ def sweep(
 
 def ship(table: SweepTable, cells: Sequence[Cell]) -> zoo.ModelCard:
     """Write the rows of the shipped plan into ``cached_models``, with their card."""
-    frame = table.frame(cells)
+    hashes = adapter_hashes()
+    frame = table.frame([cell for cell in cells if table.holds(cell, hashes)])
     card = zoo.ModelCard(
         name=NAME,
         title="Task scores of quantized MiniLM encoders",
@@ -141,19 +146,6 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def _printed_progress() -> Report:
-    """Return a report that prints a line whenever another task is done."""
-    last = ""
-
-    def report(share: float, message: str) -> None:
-        nonlocal last
-        if message != last:
-            print(f"{share:6.1%}  {message}", file=sys.stderr, flush=True)
-        last = message
-
-    return report
-
-
 def _cells(options: argparse.Namespace) -> list[Cell]:
     if options.shipped:
         return shipped_cells()
@@ -174,11 +166,12 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         cells = _cells(options)
         table = SweepTable(options.out / "cells.jsonl")
-        done = sum(cell in table for cell in cells)
+        hashes = adapter_hashes()
+        done = sum(table.holds(cell, hashes) for cell in cells)
         print(f"{len(cells)} cells, {done} of them done", file=sys.stderr)
         if options.list:
             return 0
-        waiting = sweep(cells, table, workers=options.workers, report=_printed_progress())
+        waiting = sweep(cells, table, workers=options.workers, report=progress_lines())
         print(f"{len(waiting)} cells wait for an adapter that is not there", file=sys.stderr)
         print(table.export(options.out / f"{NAME}.parquet", cells))
         if options.csv:

@@ -7,12 +7,12 @@ import numpy as np
 from jaxtyping import Float
 from torch import nn
 
-from engine.language.adapters import TaskModel, load_task_model
+from engine.language.adapters import TaskModel, adapter_name, load_task_model
 from engine.language.evaluation import predict, score
 from engine.language.examples import Examples, load_examples
 from engine.language.models import load_encoder
 from engine.language.tasks import task_named
-from engine.studies.sweep_plan import ZERO_SHOT
+from engine.studies.sweep_plan import ZERO_SHOT, adapter_hashes
 from engine.studies.zero_shot import ZeroShotSimilarity
 
 
@@ -37,15 +37,23 @@ class Contestant:
         return dataclasses.replace(self.loaded, network=network)
 
 
-@functools.lru_cache(maxsize=2)
 def contestant(model: str, task_name: str, most: int) -> Contestant:
-    """Load a model for a task once a process, and score it at full precision.
+    """Load a model for a task, and score it at full precision; both once a process.
+
+    An adapter that has changed since is loaded anew.
 
     Args:
         model: Embedded model.
         task_name: GLUE task, or ``stsb-zero-shot``.
         most: Examples taken at most, at even distances; 0 takes all.
     """
+    zero_shot = task_name == ZERO_SHOT
+    shipped = "" if zero_shot else adapter_hashes().get(adapter_name(task_name, model), "")
+    return _contestant(model, task_name, most, shipped)
+
+
+@functools.lru_cache(maxsize=2)
+def _contestant(model: str, task_name: str, most: int, _shipped: str) -> Contestant:
     zero_shot = task_name == ZERO_SHOT
     task = task_named("stsb" if zero_shot else task_name)
     examples = load_examples(task)

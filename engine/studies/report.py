@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import EngineError
-from engine.core.jobs import Report
+from engine.studies.command_line import progress_lines
 
 if TYPE_CHECKING:
     from engine.studies.report_analysis import ModelReport
@@ -81,18 +81,6 @@ def _versions() -> str:
     return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
 
 
-def _printed_progress() -> Report:
-    last = ""
-
-    def report(share: float, message: str) -> None:
-        nonlocal last
-        if message != last:
-            print(f"{share:6.1%}  {message}", file=sys.stderr, flush=True)
-        last = message
-
-    return report
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the command line."""
     made = argparse.ArgumentParser(
@@ -115,7 +103,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         model = open_model(options.model)
         report = report_on(
-            model, top=options.top, workers=options.workers, report=_printed_progress()
+            model, top=options.top, workers=options.workers, report=progress_lines()
         )
         for path in write_report(report, options.out):
             print(path)

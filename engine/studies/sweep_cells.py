@@ -46,6 +46,7 @@ def run_cell(cell: Cell) -> dict[str, Any]:
     full_score = full.scores[task.primary_metric]
     return {
         **_names(cell, full.examples),
+        "adapter": "" if full.loaded.card is None else full.loaded.card.sha256[:12],
         "score": value,
         "low": interval.low,
         "high": interval.high,

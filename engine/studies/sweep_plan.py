@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine import zoo
 from engine.core.errors import unknown_name
@@ -142,12 +142,18 @@ def shipped_cells() -> list[Cell]:
     return list(dict.fromkeys(cell for grid in grids for cell in grid.cells()))
 
 
-def split_by_adapter(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
+def adapter_hashes() -> dict[str, str]:
+    """Return the first 12 digits of the SHA-256 of everything that ships, by name."""
+    return {card.name: card.sha256[:12] for card in zoo.cards()}
+
+
+def split_by_adapter(
+    cells: Iterable[Cell], hashes: Mapping[str, str]
+) -> tuple[list[Cell], list[Cell]]:
     """Return the cells that can run now, and those whose adapter is not there yet."""
-    known = {card.name for card in zoo.cards()}
     ready: list[Cell] = []
     missing: list[Cell] = []
     for cell in cells:
-        there = cell.artefact is None or cell.artefact in known
+        there = cell.artefact is None or cell.artefact in hashes
         (ready if there else missing).append(cell)
     return ready, missing

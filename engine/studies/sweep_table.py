@@ -30,8 +30,15 @@ class SweepTable:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __contains__(self, cell: Cell) -> bool:
-        return cell.key in self._rows
+    def holds(self, cell: Cell, hashes: Mapping[str, str]) -> bool:
+        """Return whether the cell was measured, and with the adapter that ships now.
+
+        Args:
+            cell: What is asked for.
+            hashes: See :func:`engine.studies.sweep_plan.adapter_hashes`.
+        """
+        row = self._rows.get(cell.key)
+        return row is not None and row["adapter"] == hashes.get(cell.artefact or "", "")
 
     def append(self, row: Mapping[str, Any]) -> None:
         """Add a row; it is on disk when this returns."""
@@ -94,9 +101,9 @@ def _read(path: Path) -> list[dict[str, Any]]:
             continue  # the process ended in the middle of this line: its cell runs again
         if row is None:
             continue
-        if not isinstance(row, dict) or not set(KEY).issubset(row):
+        if not isinstance(row, dict) or not {*KEY, "adapter"}.issubset(row):
             raise IntegrityError(
-                f"{path.name}, line {number} must be a row of a sweep with {', '.join(KEY)}; "
+                f"{path.name}, line {number} must be a row with {', '.join(KEY)}, adapter; "
                 "name another folder with --out"
             )
         rows.append(row)
