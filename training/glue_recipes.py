@@ -48,5 +48,7 @@ RECIPES = {
     "rte": Recipe(
         pooling="siamese", epochs=3, batch_size=16, learning_rate=5e-4, frozen_share=2 * THIRD
     ),
-    "stsb": Recipe(pooling="segments", epochs=4, batch_size=16, learning_rate=5e-4),
+    "stsb": Recipe(
+        pooling="cosine", epochs=3, batch_size=16, learning_rate=5e-4, frozen_share=THIRD
+    ),
 }

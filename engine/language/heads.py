@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from engine.core.errors import unknown_name
 
-POOLINGS = ("mean", "segments", "siamese")
+POOLINGS = ("mean", "segments", "siamese", "cosine")
 
 
 def masked_mean(
@@ -60,8 +60,8 @@ class TaskNetwork(nn.Module):
         bert: The encoder.
         classifier: Linear head on the pooled features.
         pooling: ``mean`` (mean state of one sentence), ``segments`` (the pair is read together;
-            mean state, and both segments' means compared) or ``siamese`` (both sentences are read
-            apart and compared).
+            mean state, and both segments' means compared), ``siamese`` (both sentences are read
+            apart and compared) or ``cosine`` (the same, and only the cosine is kept).
     """
 
     def __init__(self, bert: nn.Module, labels: int, *, pooling: str = "mean") -> None:
@@ -69,7 +69,12 @@ class TaskNetwork(nn.Module):
         if pooling not in POOLINGS:
             raise unknown_name("pooling", pooling, POOLINGS)
         hidden: int = cast("Any", bert).config.hidden_size
-        features = {"mean": hidden, "segments": 3 * hidden + 1, "siamese": 2 * hidden + 1}
+        features = {
+            "mean": hidden,
+            "segments": 3 * hidden + 1,
+            "siamese": 2 * hidden + 1,
+            "cosine": 1,
+        }
         self.bert = bert
         self.pooling = pooling
         self.classifier = nn.Linear(features[pooling], labels)
@@ -81,10 +86,11 @@ class TaskNetwork(nn.Module):
         token_type_ids: Int[Tensor, "batch tokens"],
     ) -> Float[Tensor, "batch features"]:
         """Return what the head sees."""
-        if self.pooling == "siamese":
+        if self.pooling in ("siamese", "cosine"):
             ids, mask = split_pair(input_ids, attention_mask, token_type_ids)
             states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-            return pair_features(*masked_mean(states, mask).chunk(2))
+            compared = pair_features(*masked_mean(states, mask).chunk(2))
+            return compared if self.pooling == "siamese" else compared[:, -1:]
         if self.pooling == "mean":
             states = self.bert(input_ids=input_ids, attention_mask=attention_mask)
             return masked_mean(states.last_hidden_state, attention_mask)
