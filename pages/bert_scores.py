@@ -14,6 +14,8 @@ from ui.quiz import Question
 from ui.sections import (
     latency,
     live_cell,
+    masked_words,
+    other_encoder,
     own_task,
     score_claims,
     score_curve,
@@ -65,9 +67,11 @@ with page.lesson("bert_scores") as lesson:
     score_curve.draw_tiles(lesson, cell, row, full)
     score_curve.draw(lesson, cell, rows, full)
     sentence_probe.draw(lesson, cell)
+    masked_words.draw(lesson, cell)
     score_claims.draw(lesson)
     score_family.draw(lesson, table, cell, str(full["metric"]).capitalize())
     live_cell.draw(lesson, cell, row)
+    other_encoder.draw(lesson, cell)
     own_task.draw(lesson, cell)
     latency.draw(lesson, cell)
     score_claims.method(lesson)

@@ -26,15 +26,15 @@ def owner() -> str:
 
 
 @st.fragment(run_every=0.5)
-def _poll(job: Job, title: str) -> None:
+def _poll(job: Job, title: str, name: str) -> None:
     if job.finished:
         st.rerun()
-    with st.container(border=True, key="job"):
+    with st.container(border=True, key=f"job_{name}"):
         if job.queue_position:
             st.progress(0.0, text=f"{title}: waiting, place {job.queue_position} in the queue")
         else:
             st.progress(job.fraction, text=f"{title}: {job.message or 'starting'}")
-        if st.button("Stop", icon=":material/stop_circle:", key="job_stop"):
+        if st.button("Stop", icon=":material/stop_circle:", key=f"job_stop_{name}"):
             job.cancel()
             st.rerun()
 
@@ -90,5 +90,5 @@ def run(
             st.info("Stopped. Nothing was changed; start it again whenever you like.")
         _start_button(key, title, start)
         return None
-    _poll(job, title)
+    _poll(job, title, f"{page}_{name}")  # two jobs may run on one page
     return None

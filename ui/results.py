@@ -1,11 +1,13 @@
 """Answers: number tiles, tables, figures with their data, claim cards and problems."""
 
+import contextlib
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from engine.core.errors import EngineError
 from ui.glossary import explain
 from ui.papers import paper
 
@@ -148,3 +150,12 @@ def problem(error: Exception) -> None:
         if next_step
         else "Next step: change the setting, or press **Reset** above."
     )
+
+
+@contextlib.contextmanager
+def contained() -> Generator[None]:
+    """Keep an error of one section in it: its message stands there, the rest of the page lives."""
+    try:
+        yield
+    except (EngineError, ValueError) as error:
+        problem(error)

@@ -59,7 +59,8 @@ def sentence_pieces(
 ) -> Pieces:
     """Cut sentences, or pairs of them, into at most ``max_tokens`` word pieces each.
 
-    A model with fewer positions than that gets no more than it has. Of each sentence only the first 10000 characters are looked at.
+    A model with fewer positions than that gets no more than it has. Of each sentence only the
+    first 10000 characters are looked at.
     """
     found = tokenizer(
         [text[:MAXIMUM_CHARACTERS] for text in first],

@@ -1,21 +1,16 @@
 """Another model: the whole analysis, live, as a job with progress and Stop."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import streamlit as st
 
-from engine.core.errors import EngineError
 from engine.core.jobs import Report
 from engine.studies.layer_view import percent, shown_layers, worst_layers
 from ui import controls, downloads, jobs
 from ui.charts.layer_heat_map import layer_heat_map
 from ui.page import LessonPage
-from ui.results import Tile, problem, table
+from ui.results import Tile, table
+from ui.sections import model_hub, model_upload
 from ui.sections.layer_state import LayerState, encoder
-
-if TYPE_CHECKING:
-    from engine.language.upload import UploadedModel
 
 METHODS = {
     "LQ, tensor": ("LQ", "tensor"),
@@ -26,21 +21,10 @@ METHODS = {
 }
 
 
-def _models() -> dict[str, str]:
-    """Return title to name of the models on this machine."""
-    from engine.language.folder import folder_models
-    from engine.language.models import MODELS
-
-    known = {entry.title: entry.name for entry in MODELS[::-1]}
-    known |= {f"{entry.title} (folder)": entry.name for entry in folder_models()}
-    uploaded = st.session_state.get("layers_uploaded")
-    return known | ({"your upload": uploaded} if uploaded else {})
-
-
 def draw(lesson: LessonPage, state: LayerState) -> None:
     """Draw the choice of model, the job, and the analysis once it is there."""
     st.subheader("The same for another model", anchor=False)
-    known = _models()
+    known = model_hub.models()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         title = controls.choice(
             lesson.key, "model", tuple(known), default=next(iter(known)), title="Model"
@@ -48,7 +32,8 @@ def draw(lesson: LessonPage, state: LayerState) -> None:
         shown = controls.choice(
             lesson.key, "shown", tuple(METHODS), default="MMSE, tensor", title="Setting"
         )
-        _upload()
+        model_hub.popover(lesson)
+        model_upload.popover(lesson)
     name = known[title]
 
     def work(report: Report) -> pd.DataFrame:
@@ -106,42 +91,4 @@ def _result(
 
 def encoder_hash(title: str) -> str:
     """Return the hash of a listed model, which is loaded already."""
-    return encoder(_models()[title]).sha256
-
-
-def _upload() -> None:
-    """Take a model's files; they are checked before anything is kept."""
-    with st.popover("Bring a model", icon=":material/upload:"):
-        sent = st.file_uploader(
-            "model.safetensors, config.json, and vocab.txt or tokenizer.json",
-            accept_multiple_files=True,
-            type=["safetensors", "json", "txt"],
-            key="layers_files",
-        )
-        st.caption("A BERT-like model; its files stay on this machine.")
-        named = {each.name: each for each in sent}
-        if "model.safetensors" not in named or "config.json" not in named:
-            return
-        try:
-            accepted = _accepted({name: file.getvalue() for name, file in named.items()})
-        except (EngineError, ValueError) as error:
-            problem(error)
-            return
-        if not accepted.runs:
-            st.warning(accepted.notice)
-            return
-        st.session_state["layers_uploaded"] = accepted.name
-        st.success(f"A {accepted.architecture} model: it is in the list as your upload.")
-
-
-def _accepted(files: dict[str, bytes]) -> "UploadedModel":
-    from engine.language.upload import UploadFiles, accept_upload
-
-    return accept_upload(
-        UploadFiles(
-            weights=files["model.safetensors"],
-            config=files["config.json"],
-            tokenizer=files.get("tokenizer.json"),
-            vocabulary=files.get("vocab.txt"),
-        )
-    )
+    return encoder(model_hub.models()[title]).sha256

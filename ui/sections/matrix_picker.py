@@ -1,4 +1,4 @@
-"""Which weight matrix a page looks at: a layer of MiniLM, a made-up one, or a visitor's file."""
+"""Which weight matrix: a layer of MiniLM, a made-up one, another model's, or a visitor's file."""
 
 import streamlit as st
 
@@ -9,10 +9,11 @@ from engine.studies.synthetic_weights import SHAPES
 from engine.studies.weight_source import WeightMatrix
 from ui import controls
 from ui.page import LessonPage
-from ui.sections import matrix_upload
+from ui.sections import matrix_model, matrix_upload
 
 MODEL = "MiniLM "
 MADE_UP = "Made up: "
+OTHER = "Another model"
 OWN = "Your own file"
 
 
@@ -58,11 +59,13 @@ def title(matrix: WeightMatrix) -> str:
 def pick(lesson: LessonPage, default: str) -> WeightMatrix | None:
     """Draw the list of matrices and return the chosen one; None while a file is awaited."""
     made_up = {MADE_UP + controls.label(shape): shape for shape in SHAPES}
-    options = (*_model_titles(), *made_up, OWN)
+    options = (*_model_titles(), *made_up, OTHER, OWN)
     declared = Parameter("matrix", default, "one weight matrix", choices=options)
     chosen = controls.widget(lesson.key, declared, title="Weight matrix")
     if chosen in made_up:
         return _made_up_matrix(made_up[chosen])
+    if chosen == OTHER:
+        return matrix_model.pick(lesson)
     if chosen == OWN:
         return matrix_upload.pick(lesson)
     return _model_matrix(_model_titles()[chosen])

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +13,11 @@ from engine.studies.sweep_plan import ZERO_SHOT, Cell
 from ui import downloads, jobs
 from ui.charts.scores import own_scores
 from ui.page import LessonPage
+from ui.results import contained
 from ui.sections.task_models import full_model
+
+if TYPE_CHECKING:
+    from engine.language.tasks import Task
 
 
 def _template(pair: bool, labels: int) -> bytes:  # noqa: FBT001 - two facts of a task
@@ -27,7 +32,6 @@ def _template(pair: bool, labels: int) -> bytes:  # noqa: FBT001 - two facts of 
 
 def draw(lesson: LessonPage, cell: Cell) -> None:
     """Draw the upload, the job, and the scores over bits on the visitor's own examples."""
-    from engine.language.examples import read_labelled
     from engine.language.tasks import task_named
 
     task = task_named("stsb" if cell.task == ZERO_SHOT else cell.task)
@@ -43,10 +47,15 @@ def draw(lesson: LessonPage, cell: Cell) -> None:
         downloads.button(
             "Template", "sentences.tsv", template, ":material/description:", "own_tsv"
         )
-    if file is None:
-        return
-    content = file.getvalue()
-    examples = read_labelled(content, task, title=file.name)
+    if file is not None:
+        with contained():
+            _score(lesson, cell, task, file.getvalue(), file.name)
+
+
+def _score(lesson: LessonPage, cell: Cell, task: "Task", content: bytes, name: str) -> None:
+    from engine.language.examples import read_labelled
+
+    examples = read_labelled(content, task, title=name)
 
     def work(report: Report) -> tuple[OwnScore, ...]:
         from engine.studies.own_task import score_own_task

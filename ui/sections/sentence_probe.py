@@ -9,7 +9,7 @@ import streamlit as st
 from engine.studies.sweep_plan import ZERO_SHOT, Cell
 from ui.charts.drift import answers, attention_drift, state_drift
 from ui.page import LessonPage
-from ui.results import Tile
+from ui.results import Tile, contained
 from ui.sections.task_models import pair
 
 if TYPE_CHECKING:
@@ -78,7 +78,12 @@ def draw(lesson: LessonPage, cell: Cell) -> None:
         second = ""
         if task.pair:
             second = st.text_input("Second sentence", default[1], key=f"probe_second_{task.name}")
-    found = _probe(cell, _clean(first), _clean(second) if task.pair else "")
+    with contained():
+        _compare(lesson, cell, task, _clean(first), _clean(second) if task.pair else "")
+
+
+def _compare(lesson: LessonPage, cell: Cell, task: "Task", first: str, second: str) -> None:
+    found = _probe(cell, first, second)
     frame = _frame(found, task)
     lesson.tiles(
         Tile("Full precision says", _decision(found.full.outputs, task)),

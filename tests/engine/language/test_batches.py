@@ -1,4 +1,4 @@
-"""Word pieces: both sentences of a pair are told apart whatever the tokenizer, and never too long."""
+"""Word pieces: both sentences of a pair are told apart, and none is longer than the model."""
 
 import pytest
 from tokenizers.processors import RobertaProcessing
