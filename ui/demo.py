@@ -72,6 +72,7 @@ def _figures(answer: Shown, method: str, bits: int) -> None:
         answer.quantized,
         alt=f"The patch at {bits} bits with {method}: {answer.zero_share:.0%} of weights are zero",
     )
+    st.markdown("**All weights of the matrix** (grey) and the levels that replace them (blue)")
     st.vega_lite_chart(
         answer.histogram,
         alt=f"All weights of the matrix, and the few levels that {bits} bits with {method} offer",

@@ -7,6 +7,7 @@ import math
 
 import streamlit as st
 
+from engine import zoo
 from engine.core.errors import EngineError
 from engine.studies import claims as checked
 from ui.papers import paper
@@ -26,9 +27,9 @@ _OTHERS = (
     ("2010.11113", "One generator reconstructs pictures of domains that it never saw.", ""),
 )
 _UNMEASURED = (
-    "OCS at 3 bits retains most of the GLUE score of BERT.",
-    "OCS surpasses the other methods in mean squared error.",
-    "Low-bit models beat full precision on several small tasks.",
+    ("OCS at 3 bits retains most of the GLUE score of BERT.", "98 % (Base), 96 % (Large)"),
+    ("OCS surpasses the other methods in mean squared error.", ""),
+    ("Low-bit models beat full precision on several small tasks.", ""),
 )
 COMMAND = "python -m engine.studies.bert_sweep --shipped"
 _VERDICTS: dict[str, Verdict] = {
@@ -73,12 +74,14 @@ def statements() -> list[Claim]:
     try:
         found = [card_of(each) for each in checked.check_claims()]
     except EngineError:
-        found = [Claim("2210.16621", says, "", "", "", NOT_YET) for says in _UNMEASURED]
+        found = [Claim("2210.16621", says, value, "", "", NOT_YET) for says, value in _UNMEASURED]
     return found + [Claim(arxiv, says, value, "", "", NOT_YET) for arxiv, says, value in _OTHERS]
 
 
 def rows() -> list[dict[str, str]]:
     """Return the status table, one dictionary a row, in the order of the columns."""
+    sweep = [card for card in zoo.cards() if card.name == "bert_sweep"]
+    data = sweep[0].data if sweep else "none"
     return [
         {
             "Paper": f"{paper(each.arxiv).short} ({each.arxiv})",
@@ -86,8 +89,9 @@ def rows() -> list[dict[str, str]]:
             "Paper's number": each.paper_value or "none given",
             "Measured here": each.measured or NOT_YET,
             "Verdict": each.verdict,
-            "What differs": each.difference,
-            "Command": each.evidence.strip("`"),
+            "What differs": each.difference or "none",
+            "Data": data if each.measured else "none",
+            "Command": each.evidence.strip("`") or "none",
         }
         for each in statements()
     ]

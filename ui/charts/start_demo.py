@@ -78,6 +78,4 @@ def level_histogram(
         .encode(x="level:Q", tooltip=[alt.Tooltip("level:Q", format=".4f", title="Level")])
         .mark_rule(color=palette.quantized, strokeWidth=1.5 if half < 40 else 0.6)
     )
-    return alt.layer(bars, lines).properties(
-        height=210, title="All weights of the matrix, and the levels that may replace them"
-    )
+    return alt.layer(bars, lines).properties(height=190)
