@@ -56,7 +56,8 @@ def steps(here: Lesson) -> None:
     if here.key not in [entry.key for entry, _ in stops]:
         stops = [(entry, None) for entry in lessons.ready()]
     place = [entry.key for entry, _ in stops].index(here.key)
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
+    side = "distribute" if 0 < place < len(stops) - 1 else "left" if place else "right"
+    with st.container(horizontal=True, horizontal_alignment=side, key="steps"):
         if place > 0:
             _go(
                 "previous_lesson",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from engine.core.errors import EngineError
+from ui.chrome import presenting
 from ui.glossary import explain
 from ui.papers import paper
 
@@ -105,6 +106,15 @@ def claim(shown: Claim) -> None:
             st.caption(f"Evidence: {shown.evidence}")
 
 
+def _larger(chart: Any) -> Any:  # noqa: ANN401 - any Altair chart
+    """Return the chart with type that can be read from the last row of a lecture hall."""
+    return (
+        chart.configure_axis(labelFontSize=16, titleFontSize=18)
+        .configure_legend(labelFontSize=16, titleFontSize=17)
+        .configure_title(fontSize=19)
+    )
+
+
 def figure(
     chart: Any,  # noqa: ANN401 - an Altair chart or a Plotly figure
     *,
@@ -128,7 +138,9 @@ def figure(
         # the alternative text stands in its place; Streamlit warns where a chart has both
         chart = chart.copy(deep=False)
         chart.description = altair.Undefined
-        picked = st.altair_chart(chart, key=key, alt=alt)
+        shown = _larger(chart) if presenting() else chart
+        named = isinstance(getattr(chart, "description", None), str)
+        picked = st.altair_chart(shown, key=key, alt=None if named else alt)
     if data is not None:
         with st.expander("Data behind this figure", icon=":material/table:", type="compact"):
             table(data, alt=f"Numbers of the figure: {alt}")
