@@ -1,12 +1,14 @@
 """A model on a task at full precision: what every quantized copy is compared with."""
 
 import dataclasses
-import functools
+import threading
+from collections import OrderedDict
 
 import numpy as np
 from jaxtyping import Float
 from torch import nn
 
+from engine.core.jobs import Report
 from engine.language.adapters import TaskModel, adapter_name, load_task_model
 from engine.language.evaluation import predict, score
 from engine.language.examples import Examples, load_examples
@@ -14,6 +16,11 @@ from engine.language.models import load_encoder
 from engine.language.tasks import task_named
 from engine.studies.sweep_plan import ZERO_SHOT, adapter_hashes
 from engine.studies.zero_shot import ZeroShotSimilarity
+
+REMEMBERED = 2
+
+_lock = threading.Lock()
+_remembered: "OrderedDict[tuple[str, str, int, str], Contestant]" = OrderedDict()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,8 +44,10 @@ class Contestant:
         return dataclasses.replace(self.loaded, network=network)
 
 
-def contestant(model: str, task_name: str, most: int) -> Contestant:
-    """Load a model for a task, and score it at full precision; both once a process.
+def contestant(
+    model: str, task_name: str, most: int, *, report: Report | None = None
+) -> Contestant:
+    """Load a model for a task, and score it at full precision; the last two are remembered.
 
     An adapter that has changed since is loaded anew.
 
@@ -46,14 +55,34 @@ def contestant(model: str, task_name: str, most: int) -> Contestant:
         model: Embedded model.
         task_name: GLUE task, or ``stsb-zero-shot``.
         most: Examples taken at most, at even distances; 0 takes all.
+        report: Progress and stop.
+
+    Raises:
+        NotFoundError: If the model, its adapter or the examples are not there.
     """
-    zero_shot = task_name == ZERO_SHOT
-    shipped = "" if zero_shot else adapter_hashes().get(adapter_name(task_name, model), "")
-    return _contestant(model, task_name, most, shipped)
+    shipped = ""
+    if task_name != ZERO_SHOT:
+        shipped = adapter_hashes().get(adapter_name(task_name, model), "")
+    key = (model, task_name, most, shipped)
+    with _lock:
+        if key in _remembered:
+            _remembered.move_to_end(key)
+            return _remembered[key]
+    made = _score(model, task_name, most, report)
+    with _lock:
+        _remembered[key] = made
+        while len(_remembered) > REMEMBERED:
+            _remembered.popitem(last=False)
+    return made
 
 
-@functools.lru_cache(maxsize=2)
-def _contestant(model: str, task_name: str, most: int, _shipped: str) -> Contestant:
+def forget() -> None:
+    """Forget every remembered contestant."""
+    with _lock:
+        _remembered.clear()
+
+
+def _score(model: str, task_name: str, most: int, report: Report | None) -> Contestant:
     zero_shot = task_name == ZERO_SHOT
     task = task_named("stsb" if zero_shot else task_name)
     examples = load_examples(task)
@@ -61,11 +90,9 @@ def _contestant(model: str, task_name: str, most: int, _shipped: str) -> Contest
         examples = examples.rows(np.linspace(0, len(examples.labels) - 1, most).astype(int))
     if zero_shot:
         encoder = load_encoder(model)
-        loaded = TaskModel(
-            ZeroShotSimilarity(encoder.network).eval(), encoder.tokenizer, task, model
-        )
+        network = ZeroShotSimilarity(encoder.network).eval()
+        loaded = TaskModel(network, encoder.tokenizer, task, model)
     else:
         loaded = load_task_model(model, task_name)
-    logits = predict(loaded, examples)
-    scores = score(task, logits, examples.labels)
-    return Contestant(loaded, examples, logits, scores)
+    logits = predict(loaded, examples, report=report)
+    return Contestant(loaded, examples, logits, score(task, logits, examples.labels))

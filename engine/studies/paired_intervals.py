@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 from jaxtyping import Float
 
+from engine.core.jobs import Report
 from engine.core.random import numpy_generator
 from engine.language.evaluation import score
 from engine.language.examples import Examples
@@ -34,6 +35,8 @@ def paired_intervals(
     examples: Examples,
     logits: Float[np.ndarray, "examples labels"],
     full_logits: Float[np.ndarray, "examples labels"],
+    *,
+    report: Report | None = None,
 ) -> PairedIntervals:
     """Resample the examples and compare both models on each draw.
 
@@ -44,6 +47,8 @@ def paired_intervals(
     generator = numpy_generator(0)
     pairs = np.empty((DRAWS, 2))
     for draw in range(DRAWS):
+        if report is not None and draw % 50 == 0:
+            report(draw / DRAWS, "resampling the examples")
         rows = generator.integers(0, len(labels), len(labels))
         for place, each in enumerate((logits, full_logits)):
             pairs[draw, place] = score(task, each[rows], labels[rows])[task.primary_metric]

@@ -5,10 +5,14 @@ import functools
 import importlib.metadata
 import math
 import time
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from jaxtyping import Float
 from torch import nn
 
+from engine.core.jobs import Report
 from engine.language.evaluation import bootstrap_interval, predict, score
 from engine.language.examples import Examples
 from engine.language.models import model_entry
@@ -18,45 +22,66 @@ from engine.quantization.network import (
     quantize_network,
 )
 from engine.quantization.roles import DEFAULT_ROLES, WITHOUT_EMBEDDINGS
-from engine.studies.contestants import contestant
+from engine.studies.contestants import Contestant, contestant
 from engine.studies.layer_configurations import configuration
 from engine.studies.paired_intervals import DRAWS, LEVEL, paired_intervals
 from engine.studies.sweep_plan import FULL, FULL_BITS, Cell
 
 
-def run_cell(cell: Cell) -> dict[str, Any]:
+def run_cell(cell: Cell, *, report: Report | None = None) -> dict[str, Any]:
     """Return the row of one cell; :mod:`engine.studies.bert_sweep` lists the columns.
+
+    Args:
+        cell: What to measure.
+        report: Progress and stop.
 
     Raises:
         NotFoundError: If the model, its adapter or the examples are not there.
     """
     started = time.perf_counter()
-    full = contestant(cell.model, cell.task, cell.examples)
-    task = full.examples.task
-    if cell.method == FULL:
-        logits, size = full.logits, _full_size(full.loaded.network)
-    else:
-        method = configuration(cell.method).at(cell.bits, cell.granularity)
-        roles = DEFAULT_ROLES if cell.embeddings else WITHOUT_EMBEDDINGS
-        made = quantize_network(full.loaded.network, method, roles=roles, keep_codes=False)
-        logits = predict(full.task_model(made.module), full.examples)
-        size = _size(full.loaded.network, made)
-    value = score(task, logits, full.examples.labels)[task.primary_metric]
-    interval = bootstrap_interval(task, logits, full.examples.labels, draws=DRAWS, level=LEVEL)
+    part = functools.partial(_share_of, report)
+    full = contestant(cell.model, cell.task, cell.examples, report=part(0.0, 0.45))
+    examples = full.examples
+    logits, size = _quantized(cell, full, part)
+    task = examples.task
+    value = score(task, logits, examples.labels)[task.primary_metric]
+    interval = bootstrap_interval(task, logits, examples.labels, draws=DRAWS, level=LEVEL)
     full_score = full.scores[task.primary_metric]
+    paired = paired_intervals(examples, logits, full.logits, report=part(0.97, 1.0))
     return {
-        **_names(cell, full.examples),
+        **_names(cell, examples),
         "adapter": "" if full.loaded.card is None else full.loaded.card.sha256[:12],
         "score": value,
         "low": interval.low,
         "high": interval.high,
         "full_score": full_score,
         "retained": value / full_score if full_score > 0 else math.nan,
-        **dataclasses.asdict(paired_intervals(full.examples, logits, full.logits)),
+        **dataclasses.asdict(paired),
         **size,
         "seconds": round(time.perf_counter() - started, 3),
         "versions": versions(),
     }
+
+
+def _quantized(
+    cell: Cell, full: Contestant, part: Callable[[float, float], Report | None]
+) -> tuple[Float[np.ndarray, "examples labels"], dict[str, float]]:
+    """Return the logits of the quantized copy, and its size and error."""
+    network = full.loaded.network
+    if cell.method == FULL:
+        return full.logits, _full_size(network)
+    method = configuration(cell.method).at(cell.bits, cell.granularity)
+    roles = DEFAULT_ROLES if cell.embeddings else WITHOUT_EMBEDDINGS
+    made = quantize_network(network, method, roles=roles, keep_codes=False, report=part(0.45, 0.5))
+    logits = predict(full.task_model(made.module), full.examples, report=part(0.5, 0.97))
+    return logits, _size(network, made)
+
+
+def _share_of(report: Report | None, start: float, end: float) -> Report | None:
+    """Return a report for a part of the work, told as a share of the whole."""
+    if report is None:
+        return None
+    return lambda share, message: report(start + share * (end - start), message)
 
 
 def _names(cell: Cell, examples: Examples) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from engine.studies import bert_sweep, contestants
-from engine.studies.contestants import contestant
+from engine.core.errors import CancelledError
+from engine.studies import bert_sweep
+from engine.studies.contestants import contestant, forget
 from engine.studies.layer_configurations import configuration
 from engine.studies.sweep_cells import run_cell
 from engine.studies.sweep_plan import FULL, FULL_BITS, ZERO_SHOT, Cell
@@ -25,9 +26,9 @@ def mini_set():
         patch.setenv("MODELARIUM_DATA", "")
         patch.setattr("engine.studies.sweep_cells.DRAWS", 100)
         patch.setattr("engine.studies.paired_intervals.DRAWS", 100)
-        contestants._contestant.cache_clear()
+        forget()
         yield
-        contestants._contestant.cache_clear()
+        forget()
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,17 @@ def test_the_module_says_what_every_column_is(rows):
         assert column in bert_sweep.__doc__
     assert set(KEY) <= set(rows["full"])
     assert not math.isnan(rows["full"]["score"])
+
+
+def test_progress_grows_and_a_stop_is_heard_while_sentences_are_scored(rows):
+    told = []
+
+    def stop_at_half(share, _message):
+        told.append(share)
+        if share > 0.6:
+            raise CancelledError("stopped by the visitor")
+
+    with pytest.raises(CancelledError):
+        run_cell(cell("LQ", 3), report=stop_at_half)
+    assert told == sorted(told)
+    assert told[-1] < 0.97
