@@ -21,8 +21,8 @@ def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
     def work(report: Report) -> dict[str, object]:
         from engine.studies.sweep_cells import run_cell
 
-        report(0.05, "loading the model and scoring it at full precision")
-        return run_cell(cell)
+        report(0.0, "loading the model")
+        return run_cell(cell, report=report)
 
     row = jobs.run(
         lesson.key, "cell", work, settings=cell, title=f"Score {cell.method}, {cell.bits} bits"
