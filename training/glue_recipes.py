@@ -42,13 +42,13 @@ class Recipe:
 
 THIRD = 1 / 3
 RECIPES = {
-    "sst2": Recipe(epochs=4, masked_share=0.1),
+    "sst2": Recipe(epochs=3, masked_share=0.1),
     "cola": Recipe(epochs=5),
     "mrpc": Recipe(pooling="segments", epochs=4, batch_size=16, frozen_share=THIRD),
     "rte": Recipe(
         pooling="siamese", epochs=3, batch_size=16, learning_rate=5e-4, frozen_share=2 * THIRD
     ),
     "stsb": Recipe(
-        pooling="cosine", epochs=3, batch_size=16, learning_rate=5e-4, frozen_share=THIRD
+        pooling="cosine", epochs=2, batch_size=16, learning_rate=3e-4, frozen_share=THIRD
     ),
 }
