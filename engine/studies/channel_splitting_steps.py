@@ -67,6 +67,11 @@ class Identity:
     whole: Float[np.ndarray, " outputs"]
     split: Float[np.ndarray, " outputs"]
 
+    @property
+    def relative(self) -> float:
+        """``gap / scale``; 0 where every output is zero."""
+        return self.gap / self.scale if self.scale > 0.0 else 0.0
+
 
 @dataclasses.dataclass(frozen=True)
 class SplitWeight:

@@ -6,6 +6,7 @@ the lowest point; the measured curve needs no distribution.
 """
 
 import dataclasses
+import math
 
 import numpy as np
 from jaxtyping import Float
@@ -51,7 +52,18 @@ class ClipCurve:
     @property
     def regret(self) -> float:
         """How many times the lowest measured error the analytic optimum costs; 1 is perfect."""
-        return self.error_at_analytic / self.error_at_measured if self.error_at_measured else 1.0
+        return _ratio(self.error_at_analytic, self.error_at_measured)
+
+    @property
+    def gain(self) -> float:
+        """Measured error at the analytic optimum over that without a clip; below 1 it helps."""
+        return _ratio(self.error_at_analytic, self.error_unclipped)
+
+
+def _ratio(error: float, other: float) -> float:
+    if other > 0.0:
+        return error / other
+    return math.inf if error > 0.0 else 1.0
 
 
 def clip_curve(

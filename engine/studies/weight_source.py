@@ -27,7 +27,7 @@ class WeightMatrix:
     """One weight matrix and something to multiply it with.
 
     Attributes:
-        source: ``"minilm"``, ``"synthetic"`` or ``"upload"``.
+        source: ``"minilm"``, ``"synthetic"``, ``"upload"`` or another model's name.
         name: Name of the tensor or of the distribution.
         weight: Weights as rows = outputs, columns = inputs; kernels are folded into the columns.
         inputs: Rows of numbers that the layer reads; None for a look-up table.
@@ -110,15 +110,21 @@ def synthetic_matrix(shape: str, seed: int = 0) -> WeightMatrix:
     return WeightMatrix("synthetic", shape, weight, inputs, "random numbers", digest)
 
 
-def file_matrix(path: Path, name: str, sha256: str) -> WeightMatrix:
-    """Return one matrix of a safetensors file that a visitor brought.
+def file_matrix(path: Path, name: str, sha256: str, source: str = "upload") -> WeightMatrix:
+    """Return one matrix of a safetensors file, with random numbers to multiply it with.
+
+    Args:
+        path: The file.
+        name: Name of one of :func:`matrix_names`.
+        sha256: What identifies the file.
+        source: Name of the model that the file belongs to.
 
     Raises:
         NotFoundError: If the file has no such matrix.
     """
     weight = _read(path, name)
     return WeightMatrix(
-        "upload", name, weight, random_inputs(weight.shape[1]), "random numbers", sha256
+        source, name, weight, random_inputs(weight.shape[1]), "random numbers", sha256
     )
 
 

@@ -78,3 +78,15 @@ def test_a_matrix_too_narrow_to_split_is_an_invitation(tmp_path, monkeypatch):
     page.file_uploader(key="outliers_file").set_value(("a.safetensors", content, "x/y")).run()
     assert not page.exception
     assert any("at least four columns" in each.value for each in page.info)
+
+
+@pytest.mark.parametrize("part", ["One weight", "More splits", "Split or clip"])
+def test_a_matrix_of_zeros_has_a_page_too(tmp_path, monkeypatch, part):
+    from safetensors.numpy import save
+
+    monkeypatch.setenv("MODELARIUM_CACHE", str(tmp_path))
+    page = opened(matrix="Your own file", part=part)
+    content = save({"zeros": np.zeros((8, 16), np.float32)})
+    page.file_uploader(key="outliers_file").set_value(("a.safetensors", content, "x/y")).run()
+    assert not page.exception
+    assert not page.error

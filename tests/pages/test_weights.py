@@ -64,7 +64,7 @@ def test_every_part_opens_from_a_link(part, method):
 
 def test_two_settings_stand_side_by_side():
     page = opened(matrix="Made up: laplace", compare="true", second_bits="6", log="true")
-    table = page.dataframe[0].value
+    table = next(each.value for each in page.dataframe if "setting" in each.value)
     assert list(table["setting"].str.split(",").str[0]) == ["LQ", "ACIQ"]
     assert table["mean_squared_error"].iloc[1] < table["mean_squared_error"].iloc[0]
 
@@ -123,3 +123,33 @@ def test_the_python_for_a_real_layer_runs_too():
         exec(script(matrix, Aciq(bits=2, granularity="row")), {})
     view = weight_view(matrix, Aciq(bits=2, granularity="row"))
     assert f"output error {view.output_error}" in out.getvalue()
+
+
+def test_a_model_of_the_operators_folder_can_be_looked_into(tmp_path, monkeypatch):
+    from safetensors.numpy import save_file
+
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    save_file({"layer.weight": np.eye(16, dtype=np.float32)}, folder / "model.safetensors")
+    (folder / "config.json").write_text("{}")
+    monkeypatch.setenv("MODELARIUM_MODELS", str(tmp_path))
+    page = opened(matrix="Another model", model="mine (folder)")
+    assert page.selectbox(key="weights_matrix").value == "Another model"
+    assert tile(page, "Packed size") == f"{(16 * 16 // 2 + 4) / 1000:.1f} kB"
+    code = next(each.value for each in page.code if "file_matrix" in each.value)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, {})
+    assert "bits per weight 4.125" in out.getvalue()
+
+
+@pytest.mark.parametrize("part", ["Where to clip", "Single weights", "Rows and columns"])
+def test_a_matrix_of_zeros_has_a_page_too(tmp_path, monkeypatch, part):
+    from safetensors.numpy import save
+
+    monkeypatch.setenv("MODELARIUM_CACHE", str(tmp_path))
+    page = opened(matrix="Your own file", part=part)
+    content = save({"zeros": np.zeros((8, 16), np.float32)})
+    page.file_uploader(key="weights_file").set_value(("a.safetensors", content, "x/y")).run()
+    assert not page.exception
+    assert not page.error

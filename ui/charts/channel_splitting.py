@@ -22,13 +22,13 @@ def split_columns_chart(
     """
     position = alt.X(
         "rank:O",
-        title="Input columns, the largest first (number above: pieces)",
+        title="Largest input columns (number: pieces)",
         axis=alt.Axis(labelAngle=0, labels=False, ticks=False),
     )
     height = alt.Y(
         "after:Q",
         title="Largest weight of the column",
-        scale=alt.Scale(domain=[0, clip_before * 1.06], nice=False),
+        scale=alt.Scale(domain=[0, (clip_before or 1.0) * 1.06], nice=False),
         axis=alt.Axis(tickCount=5),
     )
     tooltip = [
@@ -80,7 +80,12 @@ def split_columns_chart(
 
 
 def split_curve_chart(
-    frame: pd.DataFrame, palette: Palette, *, references: pd.DataFrame, measure: str
+    frame: pd.DataFrame,
+    palette: Palette,
+    *,
+    references: pd.DataFrame,
+    measure: str,
+    number: str = ".0e",
 ) -> alt.LayerChart:
     """Return the error over the number of splits beside what clipping reaches without any.
 
@@ -89,7 +94,10 @@ def split_curve_chart(
         palette: Colours of the page's mode.
         references: Columns ``method``, ``error``: horizontal lines.
         measure: Title of the vertical axis.
+        number: How its numbers are written.
     """
+    # what has no error has no place on a logarithmic axis
+    frame, references = (each[each["error"] > 0] for each in (frame, references))
     ways = list(frame["way"].unique())
     colours = [palette.split, palette.error][: len(ways)]
     lines = (
@@ -101,7 +109,7 @@ def split_curve_chart(
                 "error:Q",
                 title=measure,
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(format=".0e", tickCount=5),
+                axis=alt.Axis(format=number, tickCount=4, gridOpacity=0.5),
             ),
             color=alt.Color(
                 "way:N",
@@ -114,60 +122,66 @@ def split_curve_chart(
         )
     )
     rules = alt.Chart(references).encode(y="error:Q")
-    names = rules.mark_text(align="left", dx=4, dy=-7, color=palette.text).encode(
-        x=alt.value(0), text="method:N"
-    )
-    best = frame.loc[frame["error"].idxmin()]
+    names = [
+        # side by side, so that lines at nearly the same height keep readable names
+        alt.Chart(references.iloc[[place]])
+        .mark_text(align="left", dx=4, dy=-7, color=palette.text)
+        .encode(y="error:Q", x=alt.value(45 * place), text="method:N")
+        for place in range(len(references))
+    ]
+    errors = frame.set_index("splits")["error"]
+    finding = "none" if errors.empty else f"{errors.iloc[0]:.2e} at first"
+    if not errors.empty:
+        finding += f", {errors.min():.2e} with {errors.idxmin()}"
     return alt.layer(
-        rules.mark_rule(color=palette.text, strokeDash=[4, 4]), names, lines
+        rules.mark_rule(color=palette.text, strokeDash=[4, 4]), *names, lines
     ).properties(
         height=300,
-        description=f"{measure} over the number of splits: {frame['error'].iloc[0]:.2e} without "
-        f"any, {best['error']:.2e} with {best['splits']}.",
+        description=f"{measure} over the number of splits: {finding}.",
     )
 
 
-def alternatives_chart(frame: pd.DataFrame, palette: Palette) -> alt.HConcatChart:
-    """Return weight error and output error of each method side by side.
+def alternatives_chart(
+    frame: pd.DataFrame, palette: Palette, *, field: str, measure: str, number: str
+) -> alt.Chart:
+    """Return one error measure of each method as points on a logarithmic axis.
 
     Args:
-        frame: Columns ``method``, ``mean_squared_error``, ``output_error``.
+        frame: Columns ``method``, ``bits_per_weight`` and ``field``.
         palette: Colours of the page's mode.
+        field: Column that is drawn.
+        measure: Title of its axis.
+        number: How its numbers are written.
     """
-    order = list(frame["method"])
-
-    def panel(field: str, title: str, spec: str) -> alt.Chart:
-        return (
-            alt.Chart(frame)
-            .mark_point(filled=True, size=130, opacity=1)
-            .encode(
-                y=alt.Y("method:N", sort=order, title=None),
-                x=alt.X(
-                    f"{field}:Q",
-                    title=title,
-                    scale=alt.Scale(type="log"),
-                    axis=alt.Axis(format=spec, tickCount=4),
-                ),
-                color=alt.condition(
-                    "indexof(datum.method, 'OCS') >= 0",
-                    alt.value(palette.split),
-                    alt.value(palette.quantized),
-                ),
-                tooltip=[
-                    "method:N",
-                    alt.Tooltip(f"{field}:Q", title=title, format=".4g"),
-                    alt.Tooltip("bits_per_weight:Q", title="Bits a weight", format=".3f"),
-                ],
-            )
-            .properties(width=300, height=210)
+    frame = frame[frame[field] > 0] if (frame[field] > 0).any() else frame.assign(**{field: 1e-30})
+    best = frame.loc[frame[field].idxmin(), "method"]
+    worst = frame.loc[frame[field].idxmax(), "method"]
+    ratio = frame[field].max() / (frame[field].min() or 1.0)
+    return (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=130, opacity=1)
+        .encode(
+            y=alt.Y("method:N", sort=list(frame["method"]), title=None, axis=alt.Axis(grid=True)),
+            x=alt.X(
+                f"{field}:Q",
+                title=measure,
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(format=number, tickCount=4, gridOpacity=0.5),
+            ),
+            color=alt.condition(
+                "indexof(datum.method, 'OCS') >= 0",
+                alt.value(palette.split),
+                alt.value(palette.quantized),
+            ),
+            tooltip=[
+                "method:N",
+                alt.Tooltip(f"{field}:Q", title=measure, format=".4g"),
+                alt.Tooltip("bits_per_weight:Q", title="Bits a weight", format=".3f"),
+            ],
         )
-
-    first = frame.loc[frame["mean_squared_error"].idxmin(), "method"]
-    second = frame.loc[frame["output_error"].idxmin(), "method"]
-    return alt.hconcat(
-        panel("mean_squared_error", "Mean squared error of the weights", ".0e"),
-        panel("output_error", "Error of the layer's output (share of its power)", "~%"),
-    ).properties(
-        description=f"Errors of six methods: {first} has the lowest weight error, {second} the "
-        "lowest output error."
+        .properties(
+            height=270,
+            description=f"{measure} of {len(frame)} methods: {best} has the lowest, {worst} "
+            f"{ratio:.0f} times as much.",
+        )
     )

@@ -31,7 +31,8 @@ def clip_curve_chart(
         chosen: Clip that the page's method takes, or None.
     """
     names = {"clipping": CLIPPING, "rounding": ROUNDING, "sum": SUM, "measured": MEASURED}
-    low, high = frame["measured"].min() / 6, frame["measured"].max() * 2
+    positive = frame.loc[frame["measured"] > 0, "measured"]
+    low, high = positive.min() / 6, positive.max() * 2
     long = frame.rename(columns=names).melt("clip", list(names.values()), "term", "error")
     long = long[long["error"].between(low, high)]
     colours = [palette.clip, palette.error, palette.paper, palette.measured]
@@ -43,13 +44,13 @@ def clip_curve_chart(
                 "clip:Q",
                 title="Clip (largest magnitude the grid can express)",
                 scale=alt.Scale(type="log", nice=False),
-                axis=alt.Axis(format="~g", tickCount=6),
+                axis=alt.Axis(format="~g", tickCount=6, grid=False),
             ),
             y=alt.Y(
                 "error:Q",
                 title="Mean squared error",
                 scale=alt.Scale(type="log", domain=[low, high], clamp=True),
-                axis=alt.Axis(format=".0e", tickCount=5),
+                axis=alt.Axis(format=".0e", tickCount=5, gridOpacity=0.5),
             ),
             color=alt.Color(
                 "term:N",
@@ -87,6 +88,10 @@ def clip_curve_chart(
             alt.Tooltip("error:Q", title="Measured error", format=".3e"),
         ],
     )
+    sides = {
+        True: {"align": "right", "dx": -8, "dy": -14},
+        False: {"align": "left", "dx": 8, "dy": -14},
+    }
     first = alt.datum.what == "formula's optimum"
     layers = [
         lines,
@@ -95,10 +100,10 @@ def clip_curve_chart(
             shape=alt.condition(first, alt.value("diamond"), alt.value("circle")),
         ),
         points.transform_filter(first).mark_text(
-            text="formula's optimum", dy=-14, color=palette.paper
+            text="formula's optimum", color=palette.paper, **sides[optimum[0] <= lowest[0]]
         ),
         points.transform_filter(alt.datum.what == "lowest measured").mark_text(
-            text="lowest measured", dy=18, color=palette.measured
+            text="lowest measured", color=palette.measured, **sides[optimum[0] > lowest[0]]
         ),
     ]
     if chosen:
@@ -106,7 +111,7 @@ def clip_curve_chart(
             color=palette.clip, strokeDash=[6, 4]
         )
         layers.append(rule.encode(x="clip:Q"))
-    ratio = optimum[1] / lowest[1] if lowest[1] else 1.0
+    ratio = optimum[1] / lowest[1] if lowest[1] > 0 else 1.0
     return alt.layer(*layers).properties(
         height=320,
         description=f"Error over the clip: the formula recommends {optimum[0]:.3g}, where the "

@@ -67,7 +67,7 @@ def _verdict(fit: DistributionFit, curve: ClipCurve) -> None:
     name = fit.distribution.capitalize()
     cost = (
         f"At the formula's optimum the measured error is **{curve.regret:.2f} times** the lowest "
-        f"one on the curve, and {curve.error_at_analytic / curve.error_unclipped:.2g} times that "
+        f"one on the curve, and {curve.gain:.2g} times that "
         "of no clip."
     )
     numbers = f"KS distance {fit.distance:.3f}, largest weight {fit.tail:.1f} times as expected."

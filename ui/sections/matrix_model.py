@@ -27,8 +27,8 @@ def _checked(path: Path, stamp: tuple[float, int]) -> tuple[str, dict[str, str]]
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the weights")
-def _matrix(path: Path, name: str, sha256: str) -> WeightMatrix:
-    return weight_source.file_matrix(path, name, sha256)
+def _matrix(path: Path, name: str, sha256: str, model: str) -> WeightMatrix:
+    return weight_source.file_matrix(path, name, sha256, model)
 
 
 def pick(lesson: LessonPage) -> WeightMatrix | None:
@@ -55,4 +55,4 @@ def pick(lesson: LessonPage) -> WeightMatrix | None:
     chosen = controls.choice(
         lesson.key, "layer", tuple(shown), default=next(iter(shown)), title="Matrix in it"
     )
-    return _matrix(path, shown[chosen], sha256)
+    return _matrix(path, shown[chosen], sha256, known[title])

@@ -51,13 +51,13 @@ def title(matrix: WeightMatrix) -> str:
     """Return the name of a matrix as the list of matrices shows it."""
     if matrix.source == "synthetic":
         return MADE_UP + controls.label(matrix.name)
-    if matrix.source == "upload":
+    if matrix.source != "minilm":
         return matrix.name
     return next(shown for shown, name in _model_titles().items() if name == matrix.name)
 
 
 def pick(lesson: LessonPage, default: str) -> WeightMatrix | None:
-    """Draw the list of matrices and return the chosen one; None while a file is awaited."""
+    """Draw the list of matrices and return the chosen one; None while one is awaited."""
     made_up = {MADE_UP + controls.label(shape): shape for shape in SHAPES}
     options = (*_model_titles(), *made_up, OTHER, OWN)
     declared = Parameter("matrix", default, "one weight matrix", choices=options)

@@ -12,6 +12,10 @@ from ui.page import LessonPage
 from ui.results import Claim, table
 from ui.sections import matrix_picker, splitting_stage
 
+PANELS = (
+    ("mean_squared_error", "Mean squared error of the weights", ".0e"),
+    ("output_error", "Error of the output (share of its power)", "~%"),
+)
 WAYS = {"naive": "even halves (naive)", "grid_aware": "grid-aware halves"}
 
 
@@ -85,15 +89,15 @@ def more_splits(
     output = pd.DataFrame(
         {"splits": curve.splits, "way": WAYS["grid_aware"], "error": curve.output}
     )
-    panels = (
-        ("Mean squared error of the weights", weights, "mean_squared_error"),
-        ("Error of the output (share of its power)", output, "output_error"),
-    )
-    for column, (title, frame, field) in zip(st.columns(2), panels, strict=True):
+    frames = {"mean_squared_error": weights, "output_error": output}
+    for column, (field, measure, number) in zip(st.columns(2), PANELS, strict=True):
         references = others[["method", field]].rename(columns={field: "error"})
-        chart = split_curve_chart(frame, lesson.palette, references=references, measure=title)
+        chart = split_curve_chart(
+            frames[field], lesson.palette, references=references, measure=measure, number=number
+        )
         with column:
-            lesson.figure(chart, alt=str(chart.description), data=frame, key=f"outliers_{field}")
+            key = f"outliers_curve_{field}"
+            lesson.figure(chart, alt=str(chart.description), data=frames[field], key=key)
     lesson.text("Dashed lines: the same number of bits without any split.")
 
 
@@ -101,8 +105,14 @@ def against_clipping(lesson: LessonPage, matrix: WeightMatrix, splits: int, bits
     """Draw six methods at one width, with the paper's sentence beside what this matrix says."""
     st.subheader("Split or clip?", anchor=False)
     frame = comparison(matrix, splits, bits)
-    chart = alternatives_chart(frame, lesson.palette)
-    lesson.figure(chart, alt=str(chart.description), data=frame, key="outliers_alternatives")
+    for column, (field, measure, number) in zip(st.columns(2), PANELS, strict=True):
+        chart = alternatives_chart(
+            frame, lesson.palette, field=field, measure=measure, number=number
+        )
+        with column:
+            key = f"outliers_methods_{field}"
+            shown = frame[["method", "bits_per_weight", "bytes", field]]
+            lesson.figure(chart, alt=str(chart.description), data=shown, key=key)
     by_method = frame.set_index("method")
     weight, output = (by_method[name] for name in ("mean_squared_error", "output_error"))
     others = ["LQ", "ACIQ", "MMSE"]

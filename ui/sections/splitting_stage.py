@@ -124,7 +124,7 @@ def tiles(lesson: LessonPage, matrix: WeightMatrix, method: study.OutlierChannel
     added = (now.stored_bits - before.stored_bits) / 8000
     share = now.errors.mean_squared_error / (before.errors.mean_squared_error or 1.0) - 1
     output = now.output_error / (before.output_error or 1.0) - 1
-    against = "against no split"
+    against = "vs no split"
     lesson.tiles(
         Tile(
             "Mean squared error",
@@ -147,7 +147,11 @@ def tiles(lesson: LessonPage, matrix: WeightMatrix, method: study.OutlierChannel
             delta=f"+{added:,.1f} kB",
             against=against,
         ),
-        Tile("Identity: |y - y'| / |y|", f"{gap.gap / gap.scale:.0e}", term="split_identity"),
+        Tile(
+            "Identity: |y - y'| / |y|",
+            f"{gap.gap / (gap.scale or 1.0):.0e}",
+            term="split_identity",
+        ),
     )
     st.caption(
         f"Packed size {now.stored_bits / 8000:,.1f} kB: {method.bits} bits * (1 + {splits} / "

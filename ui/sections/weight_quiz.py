@@ -36,7 +36,7 @@ def _crowded(histogram: StoredHistogram) -> Question:
 
 def _eight_bits(histogram: StoredHistogram) -> Question:
     curve = clip_curve(histogram, fit_distributions(histogram)[1], bits=8)
-    ratio = curve.error_at_analytic / curve.error_unclipped if curve.error_unclipped else 1.0
+    ratio = curve.gain
     return Question(
         "eight_bits",
         "Predict first: at 8 bits, what does clipping at the Laplace formula's optimum do to the "

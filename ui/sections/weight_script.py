@@ -3,6 +3,10 @@
 from engine.core.params import Settings
 from engine.studies.weight_source import WeightMatrix
 
+ELSEWHERE = """\
+from engine.language.checkpoint import WEIGHTS_FILE
+from engine.language.sources import folder_elsewhere
+"""
 TEMPLATE = """\
 from engine.studies.weight_source import {loader}
 from engine.studies.weight_view import weight_view
@@ -22,8 +26,11 @@ def loading(matrix: WeightMatrix) -> tuple[str, str]:
         return "embedded_matrix", f"embedded_matrix({matrix.name!r})"
     if matrix.source == "synthetic":
         return "synthetic_matrix", f"synthetic_matrix({matrix.name!r})"
-    call = f'file_matrix(Path("YOUR_FILE.safetensors"), {matrix.name!r}, {matrix.sha256!r})'
-    return "file_matrix", call
+    if matrix.source == "upload":
+        file = 'Path("YOUR_FILE.safetensors")'
+    else:
+        file = f"folder_elsewhere({matrix.source!r}) / WEIGHTS_FILE"
+    return "file_matrix", f"file_matrix({file}, {matrix.name!r}, {matrix.sha256!r})"
 
 
 def script(matrix: WeightMatrix, method: Settings) -> str:
@@ -34,4 +41,8 @@ def script(matrix: WeightMatrix, method: Settings) -> str:
     text = TEMPLATE.format(
         loader=loader, module=module, method=kind.__name__, call=call, settings=repr(method)
     )
-    return ("from pathlib import Path\n\n" if "Path(" in call else "") + text
+    if "Path(" in call:
+        return "from pathlib import Path\n\n" + text
+    if "folder_elsewhere(" in call:
+        return ELSEWHERE + text
+    return text
