@@ -139,8 +139,7 @@ def figure(
         chart = chart.copy(deep=False)
         chart.description = altair.Undefined
         shown = _larger(chart) if presenting() else chart
-        named = isinstance(getattr(chart, "description", None), str)
-        picked = st.altair_chart(shown, key=key, alt=None if named else alt)
+        picked = st.altair_chart(shown, key=key, alt=alt)
     if data is not None:
         with st.expander("Data behind this figure", icon=":material/table:", type="compact"):
             table(data, alt=f"Numbers of the figure: {alt}")
