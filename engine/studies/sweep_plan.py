@@ -122,9 +122,14 @@ def shipped_cells() -> list[Cell]:
     every = (*TASKS, ZERO_SHOT)
     grids = (
         of(deep, TASKS, methods=four, bits=low),
-        of(deep, zero, methods=_MAIN, bits=ends),
-        of(deep, TASKS, methods=_MAIN, bits=ends),
+        of(deep, TASKS, methods=four, bits=(3,), granularities=("row",)),
+        of(deep, TASKS, methods=four, bits=(2, 8)),
         of(shallow, TASKS, methods=four, bits=low),
+        of(deep, TASKS, methods=_MAIN, bits=low),
+        of(deep, zero, methods=_MAIN, bits=ends),
+        of(deep, TASKS, methods=four, bits=(3,), embeddings=(True,)),
+        of(("minilm-4", "minilm-2"), _SMALL_TASKS, methods=four, bits=low),
+        of(deep, TASKS, methods=_MAIN, bits=ends),
         of(deep, every, methods=four, bits=(2, 3, 4), granularities=("row",)),
         of(deep, every, methods=four, bits=low, embeddings=(True,)),
         of(shallow, TASKS, methods=_MAIN, bits=ends),
