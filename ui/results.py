@@ -155,7 +155,10 @@ def problem(error: Exception) -> None:
     """Show an error as a message with a next step; the page and the session live on."""
     text = str(error) or type(error).__name__
     what, _, next_step = text.partition("; ")
-    st.error(what[:1].upper() + what[1:], icon=":material/error:", title="This did not work")
+    first = what.partition(" ")[0]
+    if first.isalpha():  # a file name or an id stays as it is spelled
+        what = what[:1].upper() + what[1:]
+    st.error(what, icon=":material/error:", title="This did not work")
     st.caption(
         f"Next step: {next_step}."
         if next_step

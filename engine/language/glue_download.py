@@ -8,6 +8,7 @@ import concurrent.futures
 from pathlib import Path
 from typing import Any
 
+from engine.core.disk import disk_fault, writing
 from engine.core.errors import EngineError, OfflineError
 from engine.core.jobs import Report
 from engine.core.paths import cache_folder
@@ -58,6 +59,13 @@ def _wait(work: "concurrent.futures.Future[None]", report: Report | None, done: 
     work.result()
 
 
+def _unreachable(error: Exception) -> OfflineError:
+    return OfflineError(
+        f"GLUE could not be fetched ({type(error).__name__}); check the network and try again, or "
+        "go on with the mini set"
+    )
+
+
 def download_glue(*, endpoint: str | None = None, report: Report | None = None) -> Path:
     """Fetch what is missing of the five tasks and return the folder.
 
@@ -66,6 +74,7 @@ def download_glue(*, endpoint: str | None = None, report: Report | None = None) 
         report: Called several times a second; may raise ``CancelledError`` to stop.
 
     Raises:
+        EngineError: If the disk is full.
         OfflineError: If ``HF_HUB_OFFLINE`` forbids it or the hub cannot be reached.
     """
     if is_offline():
@@ -82,11 +91,13 @@ def download_glue(*, endpoint: str | None = None, report: Report | None = None) 
             _wait(work, report, number / len(missing))
     except EngineError:
         raise
+    except OSError as error:
+        if disk_fault(error):
+            with writing("GLUE"):
+                raise
+        raise _unreachable(error) from error
     except Exception as error:  # the hub client's and the network's have no common base
-        raise OfflineError(
-            f"GLUE could not be fetched ({type(error).__name__}); check the network and try "
-            "again, or go on with the mini set"
-        ) from error
+        raise _unreachable(error) from error
     finally:
         worker.shutdown(wait=False, cancel_futures=True)
     return folder

@@ -107,11 +107,11 @@ def need_cached_folder(name: HubName) -> Path:
         return folder
     if is_offline():
         raise OfflineError(
-            f"{name} is not on this machine, and HF_HUB_OFFLINE forbids a download; unset it, put "
-            "the model's folder under MODELARIUM_MODELS, or use the embedded minilm"
+            f"the model {name} is not on this machine, and HF_HUB_OFFLINE forbids a download; "
+            "unset it, put the model's folder under MODELARIUM_MODELS, or use the embedded minilm"
         )
     raise NotFoundError(
-        f"{name} is not on this machine; start its download, or use the embedded minilm"
+        f"the model {name} is not on this machine; start its download, or use the embedded minilm"
     )
 
 

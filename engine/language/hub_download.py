@@ -3,12 +3,12 @@
 Only safetensors, config and tokenizer files are fetched, never a pickle. No token is sent.
 """
 
-import errno
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.core.disk import disk_fault
 from engine.core.errors import EngineError, NotFoundError, OfflineError, UnsafeFileError
 from engine.core.jobs import Report
 from engine.language.checkpoint import WEIGHTS_FILE
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 WANTED = ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt", WEIGHTS_FILE)
 LIMIT_BYTES = 2_000_000_000
-_DISK_FAULTS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EPERM)
 _POLL_SECONDS = 0.2
 
 
@@ -71,7 +70,7 @@ def _translated(error: Exception, name: HubName) -> EngineError:
         return NotFoundError(f"{name.repository} has no revision {name.revision}; try main")
     if isinstance(error, EngineError):
         return error
-    if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
+    if isinstance(error, OSError) and disk_fault(error):
         return EngineError(
             f"the hub's cache {hub_cache()} cannot be written ({error.strerror}); free some space "
             "or set HF_HOME to another folder"

@@ -26,6 +26,7 @@ __all__ = [
     "UploadFiles",
     "UploadedModel",
     "accept_upload",
+    "check_size",
     "load_upload_encoder",
     "upload_entry",
     "upload_matrix",
@@ -66,19 +67,28 @@ class UploadedModel:
         )
 
 
-def _check_sizes(files: UploadFiles, limit_bytes: int) -> None:
-    limits = {
-        WEIGHTS_FILE: limit_bytes,
-        "config.json": CONFIG_LIMIT,
-        "tokenizer.json": SIZE_LIMIT,
-        "vocab.txt": SIZE_LIMIT,
-    }
-    for name, content in files.parts().items():
-        if len(content) > limits[name]:
-            raise UnsafeFileError(
-                f"{name} must have at most {limits[name] / 1e6:g} MB, got "
-                f"{len(content) / 1e6:.1f} MB; put a larger model's folder under MODELARIUM_MODELS"
-            )
+def check_size(name: str, size: int, *, limit_bytes: int = LIMIT_BYTES) -> None:
+    """Refuse a file by its declared size, before a byte of it is read.
+
+    Args:
+        name: ``config.json``, a tokenizer's file, or anything else for weights.
+        size: Declared size in bytes.
+        limit_bytes: Largest weight file.
+
+    Raises:
+        UnsafeFileError: If it is too large.
+
+    >>> check_size("model.safetensors", 300_000_000)
+    Traceback (most recent call last):
+    engine.core.errors.UnsafeFileError: model.safetensors must have at most 150 MB, got 300.0 ...
+    """
+    limits = {"config.json": CONFIG_LIMIT, "tokenizer.json": SIZE_LIMIT, "vocab.txt": SIZE_LIMIT}
+    limit = limits.get(name, limit_bytes)
+    if size > limit:
+        raise UnsafeFileError(
+            f"{name[:80]} must have at most {limit / 1e6:g} MB, got {size / 1e6:.1f} MB; put a "
+            "larger model's folder under MODELARIUM_MODELS"
+        )
 
 
 def _describe(name: str, title: str) -> UploadedModel:
@@ -113,7 +123,8 @@ def accept_upload(
         IntegrityError: If the weights are fewer than the config asks for.
         ValueError: If a number in the config is absurd.
     """
-    _check_sizes(files, limit_bytes)
+    for name, content in files.parts().items():
+        check_size(name, len(content), limit_bytes=limit_bytes)
     tensors = parse_header(io.BytesIO(files.weights), len(files.weights), limit=HEADER_LIMIT)
     if files.config is not None:
         config = strict_json(files.config, "config.json")

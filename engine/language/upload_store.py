@@ -5,12 +5,14 @@ The name is a hash of what was uploaded, so no name from outside ever becomes a 
 
 import contextlib
 import dataclasses
+import errno
 import hashlib
 import re
 import shutil
 import tempfile
 from pathlib import Path
 
+from engine.core.disk import writing
 from engine.core.errors import NotFoundError, unknown_name
 from engine.core.paths import cache_folder
 from engine.language.checkpoint import WEIGHTS_FILE
@@ -66,26 +68,41 @@ def stored_folder(name: str) -> Path:
 
 
 def store(files: UploadFiles) -> str:
-    """Keep checked files and return their name; the same files always have the same name."""
+    """Keep checked files and return their name; the same files always have the same name.
+
+    Raises:
+        EngineError: If the disk is full or may not be written; nothing is left of it then.
+    """
     digest = hashlib.sha256()
     for name, content in files.parts().items():
         digest.update(f"{name} {len(content)} ".encode())
         digest.update(content)
     name = PREFIX + digest.hexdigest()[:24]
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / name.removeprefix(PREFIX)
-    if not target.is_dir():
-        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
-        for part, content in files.parts().items():
-            (draft / part).write_bytes(content)
-        try:
-            draft.rename(target)
-        except OSError:  # another session stored the same files in the meantime
-            shutil.rmtree(draft, ignore_errors=True)
-    target.touch()
+    with writing("the upload"):
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / name.removeprefix(PREFIX)
+        if not target.is_dir():
+            _place(files, target)
+        target.touch()
     _forget_old(folder)
     return name
+
+
+def _place(files: UploadFiles, target: Path) -> None:
+    """Write all files or none: into a draft first, which then takes its name."""
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=target.parent))
+    try:
+        for part, content in files.parts().items():
+            (draft / part).write_bytes(content)
+        # another session may have stored the same files in the meantime
+        with contextlib.suppress(FileExistsError, NotADirectoryError):
+            draft.rename(target)
+    except OSError as error:
+        if error.errno != errno.ENOTEMPTY:
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _forget_old(folder: Path) -> None:

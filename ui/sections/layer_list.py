@@ -140,6 +140,8 @@ def _export(lesson: LessonPage, state: LayerState) -> None:
 
 def _packed(state: LayerState, report: Report) -> tuple[bytes, int, int, int]:
     """Return the zip, the size of both files, the computed packed size and the full size."""
+    from engine.core.disk import writing
+    from engine.core.paths import cache_folder
     from engine.quantization.export import export_network
     from engine.quantization.network import quantize_network
     from engine.studies.layer_configurations import configuration
@@ -148,7 +150,7 @@ def _packed(state: LayerState, report: Report) -> tuple[bytes, int, int, int]:
     model = encoder("minilm")
     method = configuration(state.method).at(state.bits, state.granularity)
     made = quantize_network(model.network, method, roles=roles_of(state), report=report)
-    with tempfile.TemporaryDirectory() as folder:
+    with writing("the packed model"), tempfile.TemporaryDirectory(dir=cache_folder()) as folder:
         header = Path(folder) / f"minilm-{state.bits}bit.json"
         written = export_network(
             made, header, source=model.title, source_sha256=model.sha256, report=report

@@ -36,7 +36,10 @@ def pick(lesson: LessonPage) -> WeightMatrix | None:
     )
     if given is None:
         return None
+    from engine.language.upload import check_size
+
     try:
+        check_size(given.name, given.size)
         upload, path = _kept(given.getvalue(), given.name)
         if not path.is_file():  # newer uploads have pushed it out of the cache folder
             _kept.clear()

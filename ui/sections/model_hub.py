@@ -73,12 +73,10 @@ def _choose(prefix: str) -> str:
 
 def _download(prefix: str, text: str) -> None:
     """Draw the download of one model, or say that it is here."""
-    from engine.language.hub import cached_folder, hub_name, is_offline, need_cached_folder
+    from engine.language.hub import cached_folder, hub_name
 
     name = hub_name(text)
     if cached_folder(name) is None:
-        if is_offline():
-            need_cached_folder(name)
 
         def work(report: Report) -> str:
             from engine.language.hub_download import download

@@ -10,6 +10,8 @@ from ui.page import LessonPage
 from ui.sections.model_hub import UPLOADED
 
 if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from engine.language.upload import UploadedModel
 
 _NEEDED = ("model.safetensors", "config.json")
@@ -33,7 +35,7 @@ def popover(lesson: LessonPage) -> None:
                 st.info(f"Still needed: {' and '.join(missing)}, by exactly this name.")
             return
         try:
-            accepted = _accepted({name: file.getvalue() for name, file in named.items()})
+            accepted = _accepted(named)
         except (EngineError, ValueError) as error:
             results.problem(error)
             return
@@ -46,14 +48,19 @@ def popover(lesson: LessonPage) -> None:
         st.success(f"A {accepted.architecture} model: it is in the list as your upload.")
 
 
-def _accepted(files: dict[str, bytes]) -> "UploadedModel":
-    from engine.language.upload import UploadFiles, accept_upload
+def _accepted(files: "dict[str, UploadedFile]") -> "UploadedModel":
+    from engine.language.upload import UploadFiles, accept_upload, check_size
 
+    wanted = (*_NEEDED, "tokenizer.json", "vocab.txt")
+    for name in wanted:
+        if name in files:
+            check_size(name, files[name].size)
+    content = {name: files[name].getvalue() if name in files else None for name in wanted}
     return accept_upload(
         UploadFiles(
-            weights=files["model.safetensors"],
-            config=files["config.json"],
-            tokenizer=files.get("tokenizer.json"),
-            vocabulary=files.get("vocab.txt"),
+            weights=content["model.safetensors"] or b"",
+            config=content["config.json"],
+            tokenizer=content["tokenizer.json"],
+            vocabulary=content["vocab.txt"],
         )
     )

@@ -49,6 +49,12 @@ def _frame(found: "SentenceProbe", task: "Task") -> pd.DataFrame:
     )
 
 
+def _by_head(cosines: np.ndarray) -> pd.DataFrame:
+    names = [f"head {number}" for number in range(1, cosines.shape[1] + 1)]
+    layers = pd.RangeIndex(1, len(cosines) + 1, name="layer")
+    return pd.DataFrame(cosines, layers, names).reset_index()
+
+
 def _decision(values: np.ndarray, task: "Task") -> str:
     if task.labels == 1:
         return f"{values[0]:.2f} of 5"
@@ -113,5 +119,5 @@ def _compare(lesson: LessonPage, cell: Cell, task: "Task", first: str, second: s
         lesson.figure(
             attention_drift(heads, lesson.palette),
             alt=f"The attention head that drifts most keeps a cosine of {heads.min():.3f}.",
-            data=pd.DataFrame(heads).reset_index(names="layer"),
+            data=_by_head(heads),
         )
