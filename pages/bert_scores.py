@@ -7,7 +7,7 @@ import streamlit as st
 
 from engine import zoo
 from engine.core.params import Parameter
-from engine.studies.sweep_plan import BITS, METHODS, MODELS, TASKS, ZERO_SHOT, Cell
+from engine.studies.sweep_plan import BITS, METHODS, Cell
 from ui import controls, page
 from ui.page import LessonPage, Task
 from ui.quiz import Question
@@ -22,7 +22,15 @@ from ui.sections import (
     score_family,
     sentence_probe,
 )
+from ui.sections.score_curve import MODEL_NAMES, TASK_NAMES
 
+LOOK_CLOSER = (
+    "the paper's sentences",
+    "type a sentence",
+    "layers or bits",
+    "your data and model",
+    "run it here",
+)
 CODE = """
 from engine.studies.sweep_cells import run_cell
 from engine.studies.sweep_plan import Cell
@@ -42,14 +50,14 @@ def choose(lesson: LessonPage) -> Cell:
     """Draw the controls; return the cell that the visitor looks at."""
     key = lesson.key
     with lesson.controls():
-        task = controls.choice(key, "task", (*TASKS, ZERO_SHOT), default="sst2")
-        model = controls.choice(key, "model", MODELS, default="minilm")
+        task = controls.choice(key, "task", tuple(TASK_NAMES), default="SST-2 sentiment")
+        model = controls.choice(key, "model", tuple(MODEL_NAMES), default="6 layers")
         method = controls.choice(key, "method", METHODS[:7], default="ACIQ")
         bits = controls.widget(key, Parameter("bits", 4, "bits for one weight", choices=BITS))
         with st.popover("More settings", icon=":material/tune:"):
             grain = controls.choice(key, "granularity", ("tensor", "row"), default="tensor")
             words = controls.switch(key, "embeddings", title="Quantize the word table too")
-    return Cell(model, task, method, int(bits), grain, embeddings=words)
+    return Cell(MODEL_NAMES[model], TASK_NAMES[task], method, int(bits), grain, embeddings=words)
 
 
 with page.lesson("bert_scores") as lesson:
@@ -66,14 +74,22 @@ with page.lesson("bert_scores") as lesson:
     )
     score_curve.draw_tiles(lesson, cell, row, full)
     score_curve.draw(lesson, cell, rows, full)
-    sentence_probe.draw(lesson, cell)
-    masked_words.draw(lesson, cell)
-    score_claims.draw(lesson)
-    score_family.draw(lesson, table, cell, str(full["metric"]).capitalize())
-    live_cell.draw(lesson, cell, row)
-    other_encoder.draw(lesson, cell)
-    own_task.draw(lesson, cell)
-    latency.draw(lesson, cell)
+    closer = controls.choice(
+        lesson.key, "closer", LOOK_CLOSER, default=LOOK_CLOSER[0], title="Look closer"
+    )
+    if closer == "the paper's sentences":
+        score_claims.draw(lesson)
+    elif closer == "type a sentence":
+        sentence_probe.draw(lesson, cell)
+        masked_words.draw(lesson, cell)
+    elif closer == "layers or bits":
+        score_family.draw(lesson, table, cell, str(full["metric"]).capitalize())
+    elif closer == "your data and model":
+        own_task.draw(lesson, cell)
+        other_encoder.draw(lesson, cell)
+    else:
+        live_cell.draw(lesson, cell, row)
+        latency.draw(lesson, cell)
     score_claims.method(lesson)
     lesson.quiz(
         Question(

@@ -98,6 +98,17 @@ LESSONS: tuple[Lesson, ...] = (
         icon=":material/leaderboard:",
         papers=("2210.16621",),
         modules=("engine.quantization", "engine.language", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset(
+                "three_bits", "OCS at 3 bits, the paper's claim", {"method": "OCS", "bits": "3"}
+            ),
+            Preset("similarity", "Similarity at 2 bits", {"task": "STS similarity", "bits": "2"}),
+            Preset("sentence", "Type a sentence", {"closer": "type a sentence"}),
+            Preset("family", "Layers or bits", {"closer": "layers or bits"}),
+            Preset("own", "Your data and model", {"closer": "your data and model"}),
+        ),
     ),
     *COMING,
 )

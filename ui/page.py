@@ -20,7 +20,7 @@ the block ends, a hidden marker with the key ``page_ready`` is written for tests
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -29,7 +29,7 @@ from engine.core.errors import EngineError
 from ui import chrome, controls, downloads, lessons, playlist, quiz, results, share
 from ui.chrome import palette, presenting
 from ui.lesson import Lesson
-from ui.method import explain_method
+from ui.method import Explained, explain_method
 from ui.sheet import Sheet, sheet_bytes
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class LessonPage:
 
     def method(
         self,
-        *objects: Callable[..., object] | type,
+        *objects: Explained,
         formula: str | None = None,
         differs: str | None = None,
     ) -> None:

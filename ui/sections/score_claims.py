@@ -45,16 +45,11 @@ def draw(lesson: LessonPage) -> None:
 
 def method(lesson: LessonPage) -> None:
     """Fold how a score, its interval and the verdicts are computed."""
-    from engine.language.evaluation import bootstrap_interval
-    from engine.studies.claims import check_claims
-    from engine.studies.paired_intervals import paired_intervals
-    from engine.studies.sweep_cells import run_cell
-
     lesson.method(
-        run_cell,
-        bootstrap_interval,
-        paired_intervals,
-        check_claims,
+        "engine.studies.sweep_cells:run_cell",
+        "engine.language.evaluation:bootstrap_interval",
+        "engine.studies.paired_intervals:paired_intervals",
+        "engine.studies.claims:check_claims",
         formula=FORMULA,
         differs="Ours is a 6-layer MiniLM (and its first 2, 3 and 4 layers) with LoRA adapters, "
         "scored on GLUE's dev sets with weights only; the paper fine-tunes BERT Base and Large. "

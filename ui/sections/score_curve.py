@@ -3,12 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from engine.studies.sweep_plan import FULL, Cell
+from engine.studies.sweep_plan import FULL, ZERO_SHOT, Cell
 from ui.charts.scores import finding, scores_over_bits
 from ui.page import LessonPage
 from ui.results import Tile
 
-TITLES = {"sst2": "SST-2", "cola": "CoLA", "stsb": "STS", "mrpc": "MRPC", "rte": "RTE"}
+TASK_NAMES = {
+    "SST-2 sentiment": "sst2",
+    "CoLA grammar": "cola",
+    "STS similarity": "stsb",
+    "MRPC paraphrase": "mrpc",
+    "RTE entailment": "rte",
+    "STS, zero-shot cosine": ZERO_SHOT,
+}
+MODEL_NAMES = {f"{n} layers": "minilm" if n == 6 else f"minilm-{n}" for n in (6, 4, 3, 2)}
 
 
 def select(table: pd.DataFrame, cell: Cell) -> tuple[pd.DataFrame, pd.Series]:
@@ -21,7 +29,7 @@ def select(table: pd.DataFrame, cell: Cell) -> tuple[pd.DataFrame, pd.Series]:
     full = rows[rows["method"] == FULL]
     if full.empty:
         raise ValueError(
-            f"no shipped scores of {cell.model} on {cell.task}; choose minilm or the task sst2"
+            f"no shipped scores of {cell.model} on {cell.task}; choose 6 layers or SST-2"
         )
     same = (rows["granularity"] == cell.granularity) & (rows["embeddings"] == cell.embeddings)
     return rows[same & (rows["method"] != FULL)].sort_values(["method", "bits"]), full.iloc[0]
@@ -44,20 +52,26 @@ def draw_tiles(lesson: LessonPage, cell: Cell, row: pd.Series | None, full: pd.S
     at_the_claim = (cell.method, cell.bits) == ("OCS", 3)
     lesson.tiles(
         Tile(
-            f"{str(full['metric']).capitalize()}, {cell.method} at {cell.bits} bits",
+            f"{str(full['metric']).capitalize()} at {cell.bits} bits",
             f"{row['score']:.3f}",
             term="confidence_interval",
             delta=round(float(row["score"] - full["score"]), 3),
-            against="against full precision",
+            against="to 32 bits",
             lower_is_better=False,
         ),
-        Tile("95 % interval", f"{row['low']:.3f} to {row['high']:.3f}"),
+        Tile("95 % interval", f"{row['low']:.2f} to {row['high']:.2f}"),
         Tile(
             "Retained",
             f"{row['retained']:.1%}",
             paper="98 % (Base), 96 % (Large) of GLUE" if at_the_claim else None,
         ),
-        Tile("Packed size", f"{row['packed_bytes'] / 1e6:.1f} MB", term="packed"),
+        Tile(
+            "Packed size",
+            f"{row['packed_bytes'] / 1e6:.1f} MB",
+            term="packed",
+            delta=f"{row['packed_bytes'] / row['full_bytes'] - 1:.0%}",
+            against=f"of {row['full_bytes'] / 1e6:.0f} MB",
+        ),
     )
 
 
@@ -66,11 +80,12 @@ def draw(lesson: LessonPage, cell: Cell, rows: pd.DataFrame, full: pd.Series) ->
     if rows.empty:
         return
     metric = str(full["metric"]).capitalize()
+    title = next(name for name, task in TASK_NAMES.items() if task == cell.task)
     text = finding(rows, metric=metric, full=float(full["score"]))
     chart = scores_over_bits(
         rows,
         lesson.palette,
-        metric=f"{metric} on {TITLES.get(cell.task, cell.task)}",
+        metric=f"{metric} on {title}",
         full=(float(full["score"]), float(full["low"]), float(full["high"])),
         chosen=(cell.method, cell.bits),
     )
