@@ -105,8 +105,8 @@ def test_the_window_names_its_largest_error():
 
 def test_rows_share_a_clip_line_only_where_they_share_a_clip():
     frame = pd.DataFrame({"index": [0, 1], "end": [1, 2], "largest": [1.0, 3.0], "smallest": 1.0})
-    assert marks(row_maxima(frame, LIGHT, axis="row", clip=2.0)) == ["bar", "rule"]
-    assert marks(row_maxima(frame, LIGHT, axis="row")) == ["bar"]
+    assert marks(row_maxima(frame, LIGHT, axis="row", clip=2.0)) == ["rect", "rule"]
+    assert marks(row_maxima(frame, LIGHT, axis="row")) == ["rect"]
 
 
 def test_columns_show_how_far_the_grid_must_reach():

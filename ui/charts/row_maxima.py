@@ -20,11 +20,12 @@ def row_maxima(
     """
     bars = (
         alt.Chart(frame)
-        .mark_bar(color=palette.full, opacity=0.75)
+        .mark_rect(color=palette.full, opacity=0.85)
         .encode(
             x=alt.X("index:Q", title=f"{axis.capitalize()}", axis=alt.Axis(grid=False)),
             x2="end:Q",
             y=alt.Y("largest:Q", title="Largest magnitude", axis=alt.Axis(tickCount=4)),
+            y2=alt.Y2Datum(0),
             tooltip=[
                 alt.Tooltip("index:Q", title=f"From {axis}"),
                 alt.Tooltip("largest:Q", title="Largest magnitude", format=".4g"),

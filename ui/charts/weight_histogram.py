@@ -68,7 +68,7 @@ def weight_histogram(
         ],
     )
     filled = base.transform_filter(alt.datum.kind != SECOND).mark_rect(
-        opacity=0.5, strokeWidth=0.8, stroke=palette.background, strokeOpacity=0.6
+        clip=True, opacity=0.5, strokeWidth=0.8, stroke=palette.background, strokeOpacity=0.6
     )
     layers = [filled]
     if second is not None:
@@ -101,7 +101,7 @@ def _levels(quantized: pd.DataFrame, palette: Palette) -> alt.Chart:
     middle = pd.DataFrame({"at": (shown["left"] + shown["right"]) / 2})
     return (
         alt.Chart(middle)
-        .mark_rule(color=palette.quantized, strokeWidth=1.6)
+        .mark_rule(color=palette.quantized, strokeWidth=1.6, clip=True)
         .encode(
             x="at:Q",
             y=alt.value(alt.ExprRef("height")),

@@ -131,10 +131,18 @@ def tiles(lesson: LessonPage, matrix: WeightMatrix, measured: WeightView) -> Non
 
 def side_by_side(matrix: WeightMatrix, first: AnyMethod, second: AnyMethod) -> None:
     """Draw the numbers of two settings in one table."""
-    rows = [
-        {"setting": method_picker.describe(each), **numbers(matrix, view(matrix, each))}
-        for each in (first, second)
-    ]
-    frame = pd.DataFrame(rows).drop(columns=["full_bytes", "steps"])
-    better = min(rows, key=lambda row: row["output_error"])["setting"]
+    rows = [(method_picker.describe(x), numbers(matrix, view(matrix, x))) for x in (first, second)]
+    frame = pd.DataFrame(
+        {
+            "setting": setting,
+            "mean squared error": f"{row['mean_squared_error']:.2e}",
+            "signal to noise (dB)": f"{row['signal_to_noise_db']:.1f}",
+            "largest error": f"{row['maximum_error']:.3g}",
+            "output error": f"{row['output_error']:.1%}",
+            "bits a weight": f"{row['bits_per_weight']:.3f}",
+            "packed kB": f"{row['packed_bytes'] / 1000:,.1f}",
+        }
+        for setting, row in rows
+    )
+    better = min(rows, key=lambda row: row[1]["output_error"])[0]
     table(frame, alt=f"Two settings side by side; {better} keeps the output better")
