@@ -20,9 +20,10 @@ from pathlib import Path
 import psutil
 
 from benchmarks.visitors import Visitor
+from ui.lessons import LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("", "weights", "outliers", "layers", "bert-scores")
+PAGES = ("", *(lesson.url_path for lesson in LESSONS if lesson.ready))
 
 
 def start_server(folder: str) -> tuple[subprocess.Popen[bytes], str]:

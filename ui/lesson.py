@@ -57,8 +57,12 @@ class Lesson:
 
     @property
     def url_path(self) -> str:
-        """Last part of the page's address."""
-        return self.key.replace("_", "-")
+        """Last part of the page's address.
+
+        It equals the file's name: only then does Streamlit know the page before ``app.py`` has
+        run for the first time after a cold start.
+        """
+        return self.key
 
     @property
     def file(self) -> str:
