@@ -20,6 +20,7 @@ from ui.sections import (
     score_claims,
     score_curve,
     score_family,
+    score_seeds,
     sentence_probe,
 )
 from ui.sections.score_curve import MODEL_NAMES, TASK_NAMES
@@ -79,6 +80,7 @@ with page.lesson("bert_scores") as lesson:
     )
     if closer == "the paper's sentences":
         score_claims.draw(lesson)
+        score_seeds.draw(lesson)
     elif closer == "type a sentence":
         sentence_probe.draw(lesson, cell)
         masked_words.draw(lesson, cell)
