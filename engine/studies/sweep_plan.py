@@ -123,8 +123,8 @@ def shipped_cells() -> list[Cell]:
     grids = (
         of(deep, TASKS, methods=four, bits=low),
         of(deep, TASKS, methods=four, bits=(3,), granularities=("row",)),
-        of(deep, TASKS, methods=four, bits=(2, 8)),
         of(shallow, TASKS, methods=four, bits=low),
+        of(deep, TASKS, methods=four, bits=(2, 8)),
         of(deep, TASKS, methods=_MAIN, bits=low),
         of(deep, zero, methods=_MAIN, bits=ends),
         of(deep, TASKS, methods=four, bits=(3,), embeddings=(True,)),
