@@ -5,7 +5,11 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from engine.quantization import LinearQuantization
+from engine.quantization import (
+    KullbackLeibler,
+    LinearQuantization,
+    MinimumMeanSquaredError,
+)
 from engine.quantization.base import ClipMethod
 from engine.studies import weight_view as study
 from engine.studies.stored_histogram import StoredHistogram
@@ -16,6 +20,9 @@ from ui.page import LessonPage
 from ui.results import Tile, table
 from ui.sections import matrix_picker, method_picker
 from ui.sections.method_picker import AnyMethod
+
+MOST_SEARCHED = 2_000_000
+"""Weights of a matrix up to which a page searches a clip for each row or group."""
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -33,7 +40,18 @@ def _view(
 def view(
     matrix: WeightMatrix, method: AnyMethod, corner: tuple[int, int] | None = None
 ) -> WeightView:
-    """Return the exact numbers of a method on a matrix, cached."""
+    """Return the exact numbers of a method on a matrix, cached.
+
+    Raises:
+        ValueError: If a clip would have to be searched for each of very many rows.
+    """
+    searches = isinstance(method, KullbackLeibler | MinimumMeanSquaredError)
+    if searches and method.granularity != "tensor" and matrix.weight.size > MOST_SEARCHED:
+        rows = matrix.weight.shape[0]
+        raise ValueError(
+            f"a search for each block of {rows:,} rows takes longer than a page should wait; "
+            "choose one step for the tensor, a layer instead of the word table, or ACIQ"
+        )
     return _view(matrix_picker.identity(matrix), method, corner, matrix)
 
 
