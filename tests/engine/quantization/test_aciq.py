@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 from engine.quantization import Aciq, LinearQuantization
 from engine.quantization.analytic_error import best_clip_ratio, clipping_error, rounding_error
 from engine.quantization.error import weight_errors
-from engine.quantization.synthetic import SHAPES, synthetic_weight
+from engine.studies.synthetic_weights import SHAPES, SyntheticWeight
 
 # tables printed in the code of arXiv 1810.05723 and of arXiv 1901.09504
 TEXTBOOK_LAPLACE = [1.86282, 2.83068, 3.89723, 5.02864, 6.20477, 7.41313, 8.64562, 9.89676]
@@ -118,7 +118,7 @@ def test_the_repository_variant_picks_the_published_clip(name, bits, clip, error
 @pytest.mark.parametrize("bits", [2, 4, 8])
 @pytest.mark.parametrize("constants", ["textbook", "ocs_repository"])
 def test_auto_is_never_worse_than_not_clipping(shape, bits, constants):
-    weight = synthetic_weight(shape, rows=64, columns=128)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=64, columns=128)())
     for granularity in ("tensor", "row"):
         auto = Aciq(bits=bits, constants=constants, granularity=granularity)(weight)
         linear = LinearQuantization(bits=bits, granularity=granularity)(weight)
@@ -128,7 +128,7 @@ def test_auto_is_never_worse_than_not_clipping(shape, bits, constants):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_spreads_match_numpy_on_unseen_tensors(shape):
-    weight = synthetic_weight(shape, rows=32, columns=200, seed=5)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=32, columns=200, seed=5)())
     values = weight.numpy().astype(np.float64)
     laplace = Aciq(bits=4, distribution="laplace", granularity="row")(weight).clip.numpy()
     gauss = Aciq(bits=4, distribution="gauss", granularity="row")(weight).clip.numpy()

@@ -19,7 +19,7 @@ from engine.quantization.divergence import (
 )
 from engine.quantization.error import weight_errors
 from engine.quantization.reference import least_divergent_clip
-from engine.quantization.synthetic import SHAPES, synthetic_weight
+from engine.studies.synthetic_weights import SHAPES, SyntheticWeight
 
 # known values of the quantization sheet: method, tensor, bits, clip, mean squared error
 KNOWN = [
@@ -59,14 +59,14 @@ def test_the_percentile_is_the_published_one(percentile, name, clip, known_tenso
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("bits", [2, 4, 8])
 def test_the_fast_divergence_search_finds_the_plain_one(shape, bits):
-    weight = synthetic_weight(shape, rows=64, columns=128, seed=3)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=64, columns=128, seed=3)())
     assert float(KullbackLeibler(bits=bits)(weight).clip) == pytest.approx(
         least_divergent_clip(weight.numpy(), bits), rel=1e-9
     )
 
 
 def test_divergences_from_prefix_sums_are_those_of_each_window():
-    weight = synthetic_weight("laplace", rows=64, columns=128)
+    weight = torch.from_numpy(SyntheticWeight("laplace", rows=64, columns=128)())
     largest = weight.abs().max().numpy()[None]
     counts, _ = histograms(weight.numpy().reshape(1, -1), 1001, -largest, largest)
     fast = approximate_divergences(counts, 4)[0]
@@ -77,7 +77,9 @@ def test_divergences_from_prefix_sums_are_those_of_each_window():
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("blocks", [1, 9])
 def test_bins_hold_what_numpy_counts(shape, blocks):
-    values = synthetic_weight(shape, rows=9, columns=300).numpy().reshape(blocks, -1)
+    values = (
+        torch.from_numpy(SyntheticWeight(shape, rows=9, columns=300)()).numpy().reshape(blocks, -1)
+    )
     low, high = values.min(axis=1), values.max(axis=1)
     counts, edges = histograms(values, 201, low, high)
     for index, block in enumerate(values):
@@ -96,7 +98,7 @@ def test_bins_narrower_than_float32_resolves_still_count_everything():
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("bits", [2, 4, 8])
 def test_the_search_that_may_leave_weights_unclipped_never_loses_to_no_clip(shape, bits):
-    weight = synthetic_weight(shape, rows=64, columns=128)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=64, columns=128)())
     found = MinimumMeanSquaredError(bits=bits)(weight)
     linear = LinearQuantization(bits=bits)(weight)
     errors = [weight_errors(weight, each.weight) for each in (found, linear)]
@@ -111,7 +113,7 @@ def test_weights_on_both_ends_only_are_left_unclipped_when_that_is_allowed():
 
 @pytest.mark.parametrize("method", [MinimumMeanSquaredError, Percentile, StandardDeviations])
 def test_a_row_has_the_clip_that_it_has_alone(method):
-    weight = synthetic_weight("heavy_tails", rows=7, columns=150)
+    weight = torch.from_numpy(SyntheticWeight("heavy_tails", rows=7, columns=150)())
     together = method(granularity="row")(weight).clip
     alone = torch.cat([method()(row[None]).clip for row in weight])
     torch.testing.assert_close(together, alone, rtol=1e-7, atol=0.0)

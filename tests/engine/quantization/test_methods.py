@@ -12,7 +12,7 @@ from engine.quantization.base import ClipMethod
 from engine.quantization.error import weight_errors
 from engine.quantization.folding import fold_columns
 from engine.quantization.grid import GRANULARITIES, block_count, dequantize
-from engine.quantization.synthetic import SHAPES, synthetic_weight
+from engine.studies.synthetic_weights import SHAPES, SyntheticWeight
 
 every_method = pytest.mark.parametrize("method", METHODS, ids=lambda each: each.title)
 every_granularity = pytest.mark.parametrize("granularity", GRANULARITIES)
@@ -68,7 +68,7 @@ def test_a_setting_out_of_range_is_refused(method, wrong):
 @every_method
 @every_granularity
 def test_the_weight_is_left_alone(method, granularity):
-    weight = synthetic_weight("heavy_tails", rows=8, columns=150)
+    weight = torch.from_numpy(SyntheticWeight("heavy_tails", rows=8, columns=150)())
     before = weight.clone()
     method(granularity=granularity)(weight)
     assert torch.equal(weight, before)
@@ -78,7 +78,7 @@ def test_the_weight_is_left_alone(method, granularity):
 @every_granularity
 @pytest.mark.parametrize("bits", [2, 8])
 def test_the_result_is_what_its_codes_and_steps_say(method, granularity, bits):
-    weight = synthetic_weight("outlier_columns", rows=6, columns=150)
+    weight = torch.from_numpy(SyntheticWeight("outlier_columns", rows=6, columns=150)())
     result = method(bits=bits, granularity=granularity)(weight)
     expanded = dequantize(result.codes, result.step, result.offset, granularity)
     assert torch.equal(fold_columns(expanded, result.split_columns), result.weight)
@@ -93,7 +93,7 @@ def test_the_result_is_what_its_codes_and_steps_say(method, granularity, bits):
 @every_method
 @pytest.mark.parametrize("shape", SHAPES)
 def test_two_more_bits_never_cost_accuracy(method, shape):
-    weight = synthetic_weight(shape, rows=64, columns=256)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=64, columns=256)())
     settings = {"percentile": 100.0} if method.title == "Percentile" else {}
     if method.title == "N-std":
         settings = {"deviations": 8.0}  # a fixed clip far inside leaves clipping error only
@@ -106,7 +106,7 @@ def test_two_more_bits_never_cost_accuracy(method, shape):
 
 @every_method
 def test_the_same_weight_gives_the_same_codes(method):
-    weight = synthetic_weight("laplace", rows=16, columns=64)
+    weight = torch.from_numpy(SyntheticWeight("laplace", rows=16, columns=64)())
     assert torch.equal(method()(weight).codes, method()(weight).codes)
 
 
@@ -156,7 +156,7 @@ def test_a_single_weight_can_be_quantized(method):
 
 @every_method
 def test_a_convolution_and_its_flattened_self_agree(method):
-    weight = synthetic_weight("gauss", rows=6, columns=36).reshape(6, 4, 3, 3)
+    weight = torch.from_numpy(SyntheticWeight("gauss", rows=6, columns=36)()).reshape(6, 4, 3, 3)
     if method.title == "OCS":  # splits input channels, which a flattened weight has more of
         flat = method(expand_ratio=0.0)(weight.flatten(1))
         assert torch.equal(method(expand_ratio=0.0)(weight).weight.flatten(1), flat.weight)
