@@ -101,7 +101,7 @@ with page.lesson("outliers") as lesson:
         most = min(MOST, largest_split_count(columns))
         method = choose(lesson.key, columns, most) if most else None
     if matrix is None:
-        st.info("Choose a safetensors file above, or another matrix in the list.")
+        st.info("Choose a file or a model above, or another matrix in the list.")
     elif method is None:
         st.info("Splitting needs a matrix of at least four columns. Choose a wider one.")
     else:

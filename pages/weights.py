@@ -92,6 +92,6 @@ with page.lesson("weights") as lesson:
         method = method_picker.pick(lesson.key)
         second, logarithmic = method_picker.compare(lesson.key)
     if matrix is None:
-        st.info("Choose a safetensors file above, or another matrix in the list.")
+        st.info("Choose a file or a model above, or another matrix in the list.")
     else:
         show(lesson, matrix, method, second, logarithmic=logarithmic)

@@ -1,5 +1,6 @@
 """Shared fixtures: real data or a reason to skip, a real server, a reproducible Hypothesis."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -60,19 +61,23 @@ def _healthy(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[str]:
-    """The address of a freshly started dashboard, its cache private to this run."""
+@contextlib.contextmanager
+def serving(project: Path, folder: Path, **environment: str) -> Iterator[str]:
+    """Run the dashboard of a project folder; its log and its cache lie under ``folder``."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("server")
-    environment = {**os.environ, "MODELARIUM_CACHE": str(folder / "cache"), "HF_HUB_OFFLINE": "1"}
+    variables = {
+        **os.environ,
+        "MODELARIUM_CACHE": str(folder / "cache"),
+        "HF_HUB_OFFLINE": "1",
+        **environment,
+    }
     command = [
         sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
         "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none",
         "--server.enableAgentApi=true",
     ]  # fmt: skip
     with (folder / "log.txt").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=project, env=variables, stdout=log, stderr=log)
         url = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 90
         while not _healthy(url):
@@ -82,10 +87,25 @@ def server(tmp_path_factory) -> Iterator[str]:
                     f"the server did not start: {(folder / 'log.txt').read_text()[-2000:]}"
                 )
             time.sleep(0.2)
-        yield url
-        process.terminate()
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(10)
+            yield url
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def start_server():
+    """Return the context manager that runs the dashboard of a project folder."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of a freshly started dashboard, its cache private to this run."""
+    with serving(ROOT, tmp_path_factory.mktemp("server")) as url:
+        yield url

@@ -5,6 +5,9 @@ import shutil
 from urllib.parse import urlparse
 
 import pytest
+from playwright.sync_api import expect
+
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 FLAGS = (
     "--no-sandbox",
