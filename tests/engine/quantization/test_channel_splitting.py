@@ -19,7 +19,7 @@ from engine.quantization.splitting import (
     split_columns,
     split_count,
 )
-from engine.quantization.synthetic import SHAPES, synthetic_weight
+from engine.studies.synthetic_weights import SHAPES, SyntheticWeight
 
 FIRST_GAUSS = [314, 187, 207, 420, 531, 50, 339, 545]
 FIRST_LAPLACE = [736, 378, 497, 394, 75, 758, 318, 651]
@@ -63,7 +63,7 @@ def test_clip_columns_and_error_are_the_published_ones(known, known_tensors):
 @pytest.mark.parametrize("share", [0.01, 0.05, 0.25])
 @pytest.mark.parametrize("splitting", ["naive", "grid_aware"])
 def test_the_fast_path_does_what_the_plain_reference_does(shape, bits, share, splitting):
-    weight = synthetic_weight(shape, rows=40, columns=120, seed=4)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=40, columns=120, seed=4)())
     method = OutlierChannelSplitting(bits=bits, expand_ratio=share, splitting=splitting)
     result = method(weight)
     folded, columns, clip = outlier_channel_splitting(
@@ -113,7 +113,7 @@ def test_a_layer_with_repeated_inputs_computes_the_same():
 
 @pytest.mark.parametrize("bits", [3, 5, 8])
 def test_grid_aware_halves_round_to_the_rounding_of_the_whole(bits):
-    weight = synthetic_weight("gauss", rows=64, columns=100)
+    weight = torch.from_numpy(SyntheticWeight("gauss", rows=64, columns=100)())
     result = OutlierChannelSplitting(bits=bits, expand_ratio=0.05)(weight)
     once = sorted({c for c in result.split_columns if result.split_columns.count(c) == 1})
     whole = (weight[:, once].double() / float(result.step)).round()
@@ -124,13 +124,15 @@ def test_grid_aware_halves_round_to_the_rounding_of_the_whole(bits):
 
 
 def test_the_clip_never_rises_with_more_splits():
-    maxima = column_maxima(synthetic_weight("heavy_tails", rows=20, columns=100))
+    maxima = column_maxima(
+        torch.from_numpy(SyntheticWeight("heavy_tails", rows=20, columns=100)())
+    )
     clips = [clip_after_halving(maxima, splits) for splits in range(40)]
     assert clips == sorted(clips, reverse=True)
 
 
 def test_splitting_nothing_is_linear_quantization():
-    weight = synthetic_weight("laplace", rows=20, columns=100)
+    weight = torch.from_numpy(SyntheticWeight("laplace", rows=20, columns=100)())
     for granularity in ("tensor", "row", "group64"):
         result = OutlierChannelSplitting(expand_ratio=0.0, granularity=granularity)(weight)
         linear = LinearQuantization(granularity=granularity)(weight)
@@ -141,7 +143,7 @@ def test_splitting_nothing_is_linear_quantization():
 @pytest.mark.parametrize("granularity", ["row", "group64", "group128"])
 @pytest.mark.parametrize("rule", ["none", "aciq", "mmse", "kl", "percentile"])
 def test_every_rule_works_with_a_step_for_each_row_or_group(granularity, rule):
-    weight = synthetic_weight("outlier_columns", rows=6, columns=150)
+    weight = torch.from_numpy(SyntheticWeight("outlier_columns", rows=6, columns=150)())
     method = OutlierChannelSplitting(
         bits=8, granularity=granularity, clip_rule=rule, expand_ratio=0.05
     )
@@ -150,7 +152,7 @@ def test_every_rule_works_with_a_step_for_each_row_or_group(granularity, rule):
 
 
 def test_a_row_alone_splits_as_within_its_own_grid():
-    weight = synthetic_weight("laplace", rows=1, columns=100)
+    weight = torch.from_numpy(SyntheticWeight("laplace", rows=1, columns=100)())
     row = OutlierChannelSplitting(granularity="row")(weight)
     tensor = OutlierChannelSplitting(granularity="tensor")(weight)
     assert torch.equal(row.weight, tensor.weight)
@@ -168,7 +170,7 @@ def test_input_channels_of_a_convolution_are_split_as_a_whole():
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_buffer_path_gives_the_same_weights(shape):
-    weight = synthetic_weight(shape, rows=64, columns=200)
+    weight = torch.from_numpy(SyntheticWeight(shape, rows=64, columns=200)())
     out = torch.empty_like(weight)
     for bits, share in ((2, 0.02), (4, 0.0), (8, 0.1)):
         columns = split_into(weight, out, bits=bits, expand_ratio=share)

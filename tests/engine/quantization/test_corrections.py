@@ -9,7 +9,7 @@ from engine.quantization import Aciq, LinearQuantization
 from engine.quantization.bias_correction import BiasCorrection, correct_bias
 from engine.quantization.bit_allocation import BitAllocation, allocate_bits
 from engine.quantization.error import weight_errors
-from engine.quantization.synthetic import synthetic_weight
+from engine.studies.synthetic_weights import SyntheticWeight
 
 # known values of the quantization sheet: tensor, bits, error with the mean, with mean and spread
 KNOWN = [
@@ -31,14 +31,14 @@ def test_corrected_errors_are_the_published_ones(name, bits, mean_only, both, kn
 
 
 def test_rows_have_their_mean_and_spread_back():
-    weight = synthetic_weight("shifted_rows", rows=16, columns=200)
+    weight = torch.from_numpy(SyntheticWeight("shifted_rows", rows=16, columns=200)())
     corrected = BiasCorrection(Aciq(bits=3), spread=True)(weight)
     torch.testing.assert_close(corrected.weight.mean(dim=1), weight.mean(dim=1))
     torch.testing.assert_close(corrected.weight.std(dim=1), weight.std(dim=1))
 
 
 def test_shift_and_gain_are_stored_and_give_the_weight():
-    weight = synthetic_weight("gauss", rows=5, columns=70)
+    weight = torch.from_numpy(SyntheticWeight("gauss", rows=5, columns=70)())
     plain = LinearQuantization(bits=3)(weight)
     corrected = correct_bias(weight, plain, spread=True)
     rebuilt = plain.weight * corrected.row_gain[:, None] + corrected.row_shift[:, None]
@@ -96,7 +96,7 @@ def test_a_bad_spread_or_rounding_is_refused():
 
 
 def test_wider_rows_get_more_bits_and_the_error_falls():
-    weight = synthetic_weight("laplace", rows=64, columns=256)
+    weight = torch.from_numpy(SyntheticWeight("laplace", rows=64, columns=256)())
     weight *= torch.linspace(0.25, 4.0, 64)[:, None]
     allocated = BitAllocation(bits=4)(weight)
     uniform = Aciq(bits=4, distribution="laplace", granularity="row")(weight)
@@ -109,7 +109,7 @@ def test_wider_rows_get_more_bits_and_the_error_falls():
 
 
 def test_codes_of_a_row_fit_its_bits():
-    weight = synthetic_weight("gauss", rows=40, columns=100)
+    weight = torch.from_numpy(SyntheticWeight("gauss", rows=40, columns=100)())
     weight *= torch.logspace(-4, 0, 40)[:, None]
     result = BitAllocation(bits=3)(weight)
     assert int(result.row_bits.min()) < 2
