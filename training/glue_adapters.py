@@ -20,7 +20,7 @@ from engine.language.evaluation import bootstrap_interval, predict, score
 from engine.language.examples import load_examples
 from engine.language.models import EMBEDDED_SHA256
 from engine.language.tasks import Task, task_named
-from training.glue_recipes import RECIPES
+from training.glue_recipes import RECIPES, recipe
 from training.glue_run import Run
 
 RUNS = ROOT / "runs" / "glue"
@@ -65,7 +65,7 @@ def _train(run: Run, name: str) -> dict[str, Any]:
 
 
 def _card(task: Task, model: str, run: Run, state: dict[str, Any]) -> zoo.ModelCard:
-    recipe = run.recipe
+    settings = run.recipe
     return zoo.ModelCard(
         name=adapter_name(task.name, model),
         title=f"{task.title}, {model}",
@@ -73,27 +73,27 @@ def _card(task: Task, model: str, run: Run, state: dict[str, Any]) -> zoo.ModelC
         file="",
         sha256="",
         command=f"python -m training.glue_adapters {task.name}:{model}",
-        seed=recipe.seed,
+        seed=settings.seed,
         data=f"GLUE {task.title}: {len(run.labels)} train, {len(run.dev_labels)} dev examples",
         licence=f"data: {LICENCES[task.name]}; encoder: all-MiniLM-L6-v2, Apache-2.0",
         settings={
             "encoder": model,
             "encoder_sha256": EMBEDDED_SHA256,
             "task": task.name,
-            "pooling": recipe.pooling,
+            "pooling": settings.pooling,
             "rank": run.rank,
             "layers_without_adapter": run.frozen,
             "adapted": "query, key, value, attention output, both feed-forward layers",
-            "epochs": recipe.epochs,
+            "epochs": settings.epochs,
             "kept_epoch": state["best_epoch"],
             "kept_epoch_chosen_by": "dev score",
             "dev_scores_by_epoch": [round(value, 4) for value in state["history"]],
-            "batch_size": recipe.batch_size,
-            "learning_rate": recipe.learning_rate,
-            "gain": recipe.gain,
-            "weight_decay": recipe.weight_decay,
-            "warmup": recipe.warmup,
-            "masked_share": recipe.masked_share,
+            "batch_size": settings.batch_size,
+            "learning_rate": settings.learning_rate,
+            "gain": settings.gain,
+            "weight_decay": settings.weight_decay,
+            "warmup": settings.warmup,
+            "masked_share": settings.masked_share,
         },
     )
 
@@ -121,7 +121,7 @@ def main() -> None:
     for job in parser.parse_args().jobs:
         task_name, model = job.split(":")
         task = task_named(task_name)
-        run = Run(task, model, RECIPES[task_name])
+        run = Run(task, model, recipe(task_name, model))
         state = _train(run, adapter_name(task_name, model))
         made = _ship(_card(task, model, run, state), run.arrays())
         print(f"shipped {made.file}: {made.score}", flush=True)
