@@ -42,13 +42,11 @@ def draw(lesson: LessonPage, state: LayerState, rows: pd.DataFrame, label: str) 
             higher_is_worse=state.measure.higher_is_worse,
             chosen=label,
         )
-        alt = chart.description or ""
         st.altair_chart(
             chart,
             key=_CHART,
             on_select=_clicked,
             selection_mode=SELECTION,
-            alt=alt,
             width="stretch",
         )
     with right:
@@ -87,7 +85,7 @@ def _layer(lesson: LessonPage, state: LayerState, label: str) -> None:
         logarithmic=state.measure.higher_is_worse,
         bits=state.bits,
     )
-    st.altair_chart(chart, alt=chart.description or "")
+    st.altair_chart(chart)
     spread = max(-first["minimum"], first["maximum"]) / first["standard_deviation"]
     kind = _shape(float(first["kurtosis"]))
     lesson.text(

@@ -1,6 +1,7 @@
 """What the layer page looks at: its settings, and the shipped tables, read once."""
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -69,9 +70,9 @@ def rows_of(state: LayerState) -> pd.DataFrame:
     return rows.assign(value=rows[state.measure.name])
 
 
-@st.cache_resource(max_entries=2, show_spinner="Loading the model")
+@functools.lru_cache(maxsize=2)
 def encoder(name: str) -> "Encoder":
-    """Return a model; nobody changes it."""
+    """Return a model for a job, whose thread must not call Streamlit; nobody changes it."""
     from engine.language.models import load_encoder
 
     return load_encoder(name)
