@@ -30,8 +30,8 @@ GROUPS = tuple(
     (title, granularity)
     for granularity, titles in (
         ("tensor", ("LQ", "ACIQ", "OCS", "MMSE", "OCS + MMSE", "KL", "Percentile", "N-std")),
-        ("row", ("LQ", "ACIQ", "OCS", "Percentile", "N-std", "MMSE", "OCS + MMSE")),
-        ("group128", ("LQ", "ACIQ", "OCS", "MMSE")),
+        ("row", ("LQ", "ACIQ", "OCS", "MMSE", "Percentile", "N-std")),
+        ("group128", ("LQ", "ACIQ", "OCS")),
         ("group64", ("LQ", "ACIQ", "OCS")),
     )
     for title in titles

@@ -75,5 +75,5 @@ def _verdict(lesson: LessonPage, state: LayerState, points: pd.DataFrame) -> Non
     lesson.text(
         f"Points on the front: {counts}. {split} The paper says that OCS surpasses the others in "
         "mean squared error; on this model that depends on what it is compared with. A scale "
-        "counts 32 bits. KL is here with one clip for the whole matrix only."
+        "counts 32 bits. KL and OCS + MMSE are here per tensor only, MMSE per tensor and row."
     )
