@@ -1,9 +1,11 @@
-"""The full and the quantized network of one cell, loaded once and shared by a page's sections."""
+"""The full and the quantized network of one cell, loaded once and shared by a page's sections.
+
+Plain caches, not Streamlit's: a job's thread uses them too, and such a thread never calls ``st``.
+"""
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
-
-import streamlit as st
 
 from engine.studies.sweep_plan import ZERO_SHOT, Cell
 
@@ -28,7 +30,7 @@ class Pair:
     full_bytes: int
 
 
-@st.cache_resource(max_entries=4, show_spinner="Loading the task model")
+@functools.lru_cache(maxsize=4)
 def full_model(model: str, task: str) -> "TaskModel":
     """Return the task model with its adapter merged."""
     from engine.language.adapters import load_task_model
@@ -36,7 +38,7 @@ def full_model(model: str, task: str) -> "TaskModel":
     return load_task_model(model, task)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Quantizing the model")
+@functools.lru_cache(maxsize=4)
 def pair(cell: Cell) -> Pair:
     """Return the models of a cell; a zero-shot cell uses the adapted model of its task."""
     from engine.quantization.network import quantize_network
