@@ -80,6 +80,7 @@ def check_claims(frame: "pd.DataFrame | None" = None) -> tuple[Claim, ...]:
     ours = (
         "Ours: a 6-layer MiniLM and its first layers with adapters, weights only, GLUE dev sets."
     )
+    floor = "Guessing the larger class alone keeps most of F1 on MRPC and of accuracy on RTE."
     return (
         _retention(rows, "retains_base", "Base", 0.98, f"{ours} {floor}"),
         _retention(rows, "retains_large", "Large", 0.96, f"{ours} No Large model. {floor}"),
