@@ -27,7 +27,7 @@ results.tiles(
     ]
 )
 
-st.subheader("Status of every claim", anchor=False)
+st.header("Status of every claim", anchor=False)
 st.table(
     status.set_index("Paper"),
     alt=f"{len(status)} claims of ten papers, {measured} of them measured here",
@@ -40,14 +40,14 @@ st.download_button(
     on_click="ignore",
 )
 
-st.subheader("The papers", anchor=False)
+st.header("The papers", anchor=False)
 for each in PAPERS:
     st.markdown(
         f"**[{each.title}]({each.url})**  \n{', '.join(each.authors)}, {each.year}, "
         f"arXiv {each.arxiv}"
     )
 
-st.subheader("What ships, and what made it", anchor=False)
+st.header("What ships, and what made it", anchor=False)
 results.table(
     pd.DataFrame(
         {
@@ -63,7 +63,7 @@ results.table(
     key="about_artefacts",
 )
 
-st.subheader("Notices", anchor=False)
+st.header("Notices", anchor=False)
 st.markdown("Modelarium is free software under the Apache License 2.0. It stands on the work of:")
 left, right = st.columns(2)
 with left:

@@ -18,11 +18,11 @@ with st.container(key="hero", gap="small"):
         for each in lessons.ready()[:2]:
             st.page_link(each.file, label=each.question, icon=each.icon)
 
-st.subheader("Try it: the same matrix with fewer bits", anchor=False)
+st.header("Try it: the same matrix with fewer bits", anchor=False)
 demo.draw()
 
 for track, promise in lessons.TRACKS.items():
-    st.subheader(track, anchor=False)
+    st.header(track, anchor=False)
     st.caption(promise)
     members = [each for each in lessons.LESSONS if each.track == track]
     with st.grid(2, min_column_width=300, key=f"cards_{track.lower()}"):

@@ -66,7 +66,7 @@ def plain(value: object) -> object:
 
 def row(files: Files) -> None:
     """Draw the row of download buttons; the bytes are built when a button is clicked."""
-    st.subheader("Take it with you", anchor=False)
+    st.header("Take it with you", anchor=False)
     with st.container(horizontal=True, key="downloads"):
         button("Data (CSV)", f"{files.name}.csv", files.csv, ":material/table:")
         button("Settings (JSON)", f"{files.name}.json", files.json, ":material/data_object:")

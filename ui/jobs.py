@@ -41,7 +41,7 @@ def _poll(job: Job, title: str, name: str) -> None:
 
 def _start_button(key: tuple[Hashable, ...], text: str, work: Callable[[], None]) -> None:
     name = "run_" + "_".join(str(part) for part in key[:2])
-    st.button(text, icon=":material/play_arrow:", key=name, type="primary", on_click=work)
+    st.button(text, icon=":material/play_arrow:", key=name, on_click=work)
 
 
 def run(

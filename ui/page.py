@@ -75,9 +75,10 @@ class LessonPage:
         entry = self.entry
         with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar"):
             with st.container(horizontal=True, vertical_alignment="center", width="content"):
-                st.badge(entry.track, color="primary")
+                st.markdown(f":small[**{entry.track}**]", width="content")
                 for arxiv in entry.papers:
-                    st.caption(f"[arXiv {arxiv}](https://arxiv.org/abs/{arxiv})", width="content")
+                    text = f":small[[arXiv {arxiv}](https://arxiv.org/abs/{arxiv})]"
+                    st.markdown(text, width="content")
             with st.container(horizontal=True, width="content", key="toolbar"):
                 share.panel(entry)
                 st.button(
@@ -150,7 +151,7 @@ class LessonPage:
         self._sheet.questions.extend(questions)
         if presenting():
             return
-        st.subheader("Check yourself", anchor=False)
+        st.header("Check yourself", anchor=False)
         for each in questions:
             with st.container(border=True):
                 quiz.ask(self.key, each)

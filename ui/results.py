@@ -96,9 +96,9 @@ def claim(shown: Claim) -> None:
         st.badge(shown.verdict.capitalize(), color=_COLOURS[shown.verdict])
         st.markdown(f"**{shown.says}**")
         left, right = st.columns(2)
-        left.caption(f"Paper, [arXiv {source.arxiv}]({source.url})")
+        left.markdown(f":small[Paper, [arXiv {source.arxiv}]({source.url})]")
         left.markdown(shown.paper_value or "No number given")
-        right.caption("Measured here")
+        right.markdown(":small[Measured here]")
         right.markdown(shown.measured or "Not measured yet")
         if shown.difference:
             st.caption(f"What differs: {shown.difference}")

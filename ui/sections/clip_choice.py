@@ -31,7 +31,7 @@ def draw(lesson: LessonPage, matrix: WeightMatrix, method: AnyMethod, clip: floa
         method: Gives bits and level convention.
         clip: Clip that the method takes for the whole matrix, or None where it has several.
     """
-    st.subheader("Where should the grid end?", anchor=False)
+    st.header("Where should the grid end?", anchor=False)
     histogram = matrix_picker.histogram(matrix_picker.identity(matrix), matrix)
     if histogram.maximum == 0.0:
         st.info("Every weight here is zero, so there is nothing to clip. Pick another matrix.")

@@ -16,7 +16,7 @@ from ui.sections.task_models import Pair, pair
 
 def draw(lesson: LessonPage, cell: Cell) -> None:
     """Draw the job and, once it is done, the times beside each other."""
-    st.subheader("Is it faster?", anchor=False)
+    st.header("Is it faster?", anchor=False)
     lesson.text(
         "Simulated bits change what the model answers, not how long it takes: every weight is "
         "still a 32-bit number when it is multiplied. Torch's dynamic int8 is the row that can "

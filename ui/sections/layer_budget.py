@@ -25,7 +25,7 @@ WHAT = {
 
 def draw(lesson: LessonPage, state: LayerState) -> None:
     """Draw the target, the widths that meet it, and the measured effect beside one width."""
-    st.subheader("Where should the bits go?", anchor=False)
+    st.header("Where should the bits go?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         target = controls.widget(
             lesson.key,

@@ -18,7 +18,7 @@ from ui.sections.layer_state import LayerState, encoder, roles_of, shipped
 
 def draw(lesson: LessonPage, state: LayerState) -> None:
     """Draw isolated against accumulated error, the switches, and weights against activations."""
-    st.subheader("Does the error add up on its way through the network?", anchor=False)
+    st.header("Does the error add up on its way through the network?", anchor=False)
     frame = _sensitivity(lesson, state)
     if frame is None:
         st.info(
@@ -79,7 +79,7 @@ def _depth(lesson: LessonPage, frame: pd.DataFrame) -> None:
 
 
 def _switches(lesson: LessonPage, frame: pd.DataFrame) -> None:
-    st.subheader("Which single layer matters?", anchor=False)
+    st.header("Which single layer matters?", anchor=False)
     ranked = frame.assign(relief=1.0 - frame["one_off"] / frame["all_on"])
     ranked = ranked.sort_values("one_on", ascending=False)
     worst, best = ranked.iloc[0], ranked.loc[ranked["relief"].idxmax()]
@@ -100,7 +100,7 @@ def _switches(lesson: LessonPage, frame: pd.DataFrame) -> None:
 
 
 def _parts(lesson: LessonPage, state: LayerState) -> None:
-    st.subheader("Is it the weights or the activations?", anchor=False)
+    st.header("Is it the weights or the activations?", anchor=False)
     table = shipped("parts")
     same = (table["method"] == state.method) & (table["granularity"] == state.granularity)
     if not same.any():

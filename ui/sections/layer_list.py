@@ -61,7 +61,7 @@ def layer_numbers(state: LayerState) -> pd.DataFrame:
 
 def draw(lesson: LessonPage, state: LayerState) -> None:
     """Draw the table, the comparison and the export."""
-    st.subheader("Every layer in numbers", anchor=False)
+    st.header("Every layer in numbers", anchor=False)
     count = controls.widget(
         lesson.key, Parameter("top", 10, "layers shown", 5, 40), title="Worst layers shown"
     )
@@ -78,7 +78,7 @@ def draw(lesson: LessonPage, state: LayerState) -> None:
 
 
 def _compare(lesson: LessonPage, state: LayerState) -> None:
-    st.subheader("Against a second setting", anchor=False)
+    st.header("Against a second setting", anchor=False)
     key = lesson.key
     with st.container(horizontal=True, gap="medium"):
         method = controls.choice(key, "other_method", TITLES, default="OCS", title="Method")
@@ -113,7 +113,7 @@ def _compare(lesson: LessonPage, state: LayerState) -> None:
 
 
 def _export(lesson: LessonPage, state: LayerState) -> None:
-    st.subheader("Take the quantized model home", anchor=False)
+    st.header("Take the quantized model home", anchor=False)
 
     def work(report: Report) -> tuple[bytes, int, int, int]:
         return _packed(state, report)

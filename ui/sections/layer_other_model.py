@@ -23,7 +23,7 @@ METHODS = {
 
 def draw(lesson: LessonPage, state: LayerState) -> None:
     """Draw the choice of model, the job, and the analysis once it is there."""
-    st.subheader("The same for another model", anchor=False)
+    st.header("The same for another model", anchor=False)
     known = model_hub.models()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         title = controls.choice(

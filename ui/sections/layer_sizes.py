@@ -29,7 +29,7 @@ def _points(*, embeddings: bool, error: str) -> pd.DataFrame:
 
 def draw(lesson: LessonPage, state: LayerState) -> None:
     """Draw the plane of size and error, and how far the chosen setting is from the front."""
-    st.subheader("What is a bit best spent on?", anchor=False)
+    st.header("What is a bit best spent on?", anchor=False)
     with st.container(horizontal=True, gap="medium"):
         asked = controls.choice(
             lesson.key, "error", tuple(ERRORS), default="weight error", title="Error"

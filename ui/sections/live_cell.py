@@ -12,7 +12,7 @@ from ui.results import Tile
 
 def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
     """Draw the button, its progress, and the fresh number beside the shipped one."""
-    st.subheader("Compute this point yourself", anchor=False)
+    st.header("Compute this point yourself", anchor=False)
     lesson.text(
         "The curve above was computed once and shipped. This job quantizes the model again and "
         "scores it on the examples that are on this machine."

@@ -68,7 +68,7 @@ def _rows(
 
 def draw(lesson: LessonPage, cell: Cell) -> None:
     """Draw the sentence with a blank and both top fives, or say what is needed for it."""
-    st.subheader("Guess the hidden word", anchor=False)
+    st.header("Guess the hidden word", anchor=False)
     with_head = {title: name for title, name in model_hub.elsewhere().items() if _has_head(name)}
     if not with_head:
         st.caption(

@@ -21,7 +21,7 @@ DIFFERS = (
 
 def draw(lesson: LessonPage, cell: Cell) -> None:
     """Draw the choice of an encoder, the job, and its scores over bits."""
-    st.subheader("Another encoder: yours", anchor=False)
+    st.header("Another encoder: yours", anchor=False)
     lesson.text(DIFFERS)
     known = model_hub.models()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

@@ -35,7 +35,7 @@ def draw(lesson: LessonPage, cell: Cell) -> None:
     from engine.language.tasks import task_named
 
     task = task_named("stsb" if cell.task == ZERO_SHOT else cell.task)
-    st.subheader("Your own sentences", anchor=False)
+    st.header("Your own sentences", anchor=False)
     names = ", ".join(f"{n} = {name}" for n, name in enumerate(task.label_names))
     lesson.text(
         f"A tab-separated file with the columns of {task.title} "

@@ -29,7 +29,7 @@ def _evidence(claim: Claim) -> pd.DataFrame:
 
 def draw(lesson: LessonPage) -> None:
     """Draw one card for each sentence of the paper, its evidence folded under it."""
-    st.subheader("The paper's sentences, checked", anchor=False)
+    st.header("The paper's sentences, checked", anchor=False)
     lesson.text(
         "Each verdict is computed from the shipped table and its 95 % intervals. The paper's own "
         "tables are not known to us; only these sentences are."

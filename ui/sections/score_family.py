@@ -10,7 +10,7 @@ from ui.page import LessonPage
 
 def draw(lesson: LessonPage, table: pd.DataFrame, cell: Cell, metric: str) -> None:
     """Draw score against packed size for the chosen method, one line for each depth."""
-    st.subheader("Fewer layers or fewer bits?", anchor=False)
+    st.header("Fewer layers or fewer bits?", anchor=False)
     full = table["method"] == FULL
     same = (table["granularity"] == cell.granularity) & (table["embeddings"] == cell.embeddings)
     chosen = (table["method"] == cell.method) & same

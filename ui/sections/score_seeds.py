@@ -16,7 +16,7 @@ def draw(lesson: LessonPage) -> None:
     except NotFoundError:
         return
     metric = str(card.score["metric"]).capitalize()
-    st.subheader("Would another training seed change this?", anchor=False)
+    st.header("Would another training seed change this?", anchor=False)
     alt = finding(frame, metric)
     lesson.text(
         f"{card.title}: each dot is one adapter, trained anew and then quantized with one step "

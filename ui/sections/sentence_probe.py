@@ -76,7 +76,7 @@ def draw(lesson: LessonPage, cell: Cell) -> None:
     from engine.language.tasks import task_named
 
     task = task_named("stsb" if cell.task == ZERO_SHOT else cell.task)
-    st.subheader("Ask both networks", anchor=False)
+    st.header("Ask both networks", anchor=False)
     lesson.text(f"{task.question} Type your own words; nothing leaves this machine.")
     default = EXAMPLES[task.name]
     with st.container(horizontal=True):

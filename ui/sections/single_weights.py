@@ -22,7 +22,7 @@ def draw(
     lesson: LessonPage, matrix: WeightMatrix, method: AnyMethod, measured: WeightView
 ) -> None:
     """Draw the window and what it needs to be moved."""
-    st.subheader("What happens to a single weight?", anchor=False)
+    st.header("What happens to a single weight?", anchor=False)
     lesson.text("Hover a square, or read the first line below, to follow one weight.")
     rows, columns = matrix.weight.shape
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -64,7 +64,7 @@ def draw(
 
 def rows_and_columns(lesson: LessonPage, matrix: WeightMatrix, clip: float | None) -> None:
     """Draw the largest magnitude of every row and column, and the matrix in numbers."""
-    st.subheader("Which rows and columns are large?", anchor=False)
+    st.header("Which rows and columns are large?", anchor=False)
     magnitude = np.abs(matrix.weight)
     for axis, maxima in (("row", magnitude.max(axis=1)), ("column", magnitude.max(axis=0))):
         frame = _runs(maxima)

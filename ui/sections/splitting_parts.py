@@ -36,7 +36,7 @@ def comparison(matrix: WeightMatrix, splits: int, bits: int) -> pd.DataFrame:
 
 def one_weight(lesson: LessonPage, matrix: WeightMatrix, splits: int, bits: int) -> None:
     """Draw how one weight is halved in both ways, and the output that stays the same."""
-    st.subheader("Why not simply halve it?", anchor=False)
+    st.header("Why not simply halve it?", anchor=False)
     lesson.text(
         "Two even halves fall on the same side of a level, so their rounding errors add up. "
         "Grid-aware halves lie a quarter step below and above: their codes add up to the code of "
@@ -78,7 +78,7 @@ def more_splits(
 ) -> None:
     """Draw both errors over the number of splits, beside clipping."""
     bits, clip_rule = method.bits, method.clip_rule
-    st.subheader("What do more splits bring?", anchor=False)
+    st.header("What do more splits bring?", anchor=False)
     curve = _curve(matrix_picker.identity(matrix), bits, clip_rule, matrix)
     others = comparison(matrix, splits, bits)
     others = others[others["method"].isin(["LQ", "ACIQ", "MMSE"])]
@@ -103,7 +103,7 @@ def more_splits(
 
 def against_clipping(lesson: LessonPage, matrix: WeightMatrix, splits: int, bits: int) -> None:
     """Draw six methods at one width, with the paper's sentence beside what this matrix says."""
-    st.subheader("Split or clip?", anchor=False)
+    st.header("Split or clip?", anchor=False)
     frame = comparison(matrix, splits, bits)
     for column, (field, measure, number) in zip(st.columns(2), PANELS, strict=True):
         chart = alternatives_chart(

@@ -62,7 +62,6 @@ def draw(lesson: LessonPage, matrix: WeightMatrix, splits: int, most: int) -> No
             "Pause" if playing else "Play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
             key="outliers_play",
-            type="primary",
             on_click=_toggle,
         )
         st.button(
