@@ -26,7 +26,7 @@ from engine import zoo
 from engine.core.errors import EngineError
 from engine.core.jobs import Report
 from engine.core.parallel import run_tasks
-from engine.studies.command_line import progress_lines
+from engine.studies.command_line import TimeUpError, progress_lines, until
 from engine.studies.sweep_plan import (
     BITS,
     GRANULARITIES,
@@ -140,6 +140,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--shipped", action="store_true", help="the cells of the shipped table")
     made.add_argument("--ship", action="store_true", help="write it to cached_models at the end")
     made.add_argument("--workers", type=int, default=1, help="processes on this machine")
+    made.add_argument("--minutes", type=float, default=0, help="stop after these; 0: no limit")
     made.add_argument("--out", type=Path, default=Path("runs") / NAME, help="folder of results")
     made.add_argument("--csv", action="store_true", help="write CSV beside the parquet table")
     made.add_argument("--list", action="store_true", help="count the cells and stop")
@@ -171,8 +172,12 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"{len(cells)} cells, {done} of them done", file=sys.stderr)
         if options.list:
             return 0
-        waiting = sweep(cells, table, workers=options.workers, report=progress_lines())
-        print(f"{len(waiting)} cells wait for an adapter that is not there", file=sys.stderr)
+        report = until(progress_lines(), options.minutes)
+        try:
+            waiting = sweep(cells, table, workers=options.workers, report=report)
+            print(f"{len(waiting)} cells wait for an adapter", file=sys.stderr)
+        except TimeUpError as error:
+            print(f"{error}; the same command goes on from here", file=sys.stderr)
         print(table.export(options.out / f"{NAME}.parquet", cells))
         if options.csv:
             print(table.export(options.out / f"{NAME}.csv", cells))
@@ -182,11 +187,12 @@ def main(words: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from here", file=sys.stderr, flush=True)
-        # the cell that was stopped still computes in its thread: nobody waits for it
-        os._exit(130)
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # a cell that was stopped may still compute in its thread: nobody waits for it

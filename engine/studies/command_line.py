@@ -1,8 +1,14 @@
 """What the commands of the studies share."""
 
 import sys
+import time
 
+from engine.core.errors import CancelledError
 from engine.core.jobs import Report
+
+
+class TimeUpError(CancelledError):
+    """The time that was given on the command line has passed."""
 
 
 def progress_lines() -> Report:
@@ -17,3 +23,20 @@ def progress_lines() -> Report:
         last = message
 
     return report
+
+
+def until(report: Report, minutes: float) -> Report:
+    """Return ``report``, but one that ends the work after some minutes; 0 sets no limit.
+
+    Args:
+        report: What is called as long as there is time.
+        minutes: Time from now.
+    """
+    end = time.monotonic() + 60 * minutes
+
+    def limited(share: float, message: str) -> None:
+        if minutes and time.monotonic() > end:
+            raise TimeUpError(f"{minutes:g} minutes have passed")
+        report(share, message)
+
+    return limited

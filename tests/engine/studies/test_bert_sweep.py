@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import time
 
+import pandas as pd
 import pytest
 
 from engine import zoo
@@ -99,3 +101,16 @@ def test_asking_for_help_loads_no_torch():
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_time_limit_stops_the_sweep_and_what_is_done_is_exported(tmp_path, monkeypatch, capsys):
+    def slow_row(cell):
+        time.sleep(0.3)
+        return plain_row(cell)
+
+    monkeypatch.setattr("engine.studies.sweep_cells.run_cell", slow_row)
+    words = ["--tasks", ZERO_SHOT, "--bits", "2,3,4,8", "--minutes", "0.02"]
+    assert main([*words, "--out", str(tmp_path)]) == 0
+    assert "0.02 minutes have passed" in capsys.readouterr().err
+    exported = pd.read_parquet(tmp_path / "bert_sweep.parquet")
+    assert 0 < len(exported) < len(Grid(tasks=(ZERO_SHOT,), bits=(2, 3, 4, 8)).cells())
