@@ -52,9 +52,9 @@ RECIPES = {
         pooling="cosine", epochs=2, batch_size=16, learning_rate=3e-4, frozen_share=THIRD
     ),
 }
-# six layers take longer to find back to grammar, which a sentence encoder has unlearnt
+# six layers start from a good similarity and gain from larger steps at first
 EXCEPTIONS = {
-    ("cola", "minilm"): dataclasses.replace(RECIPES["cola"], epochs=7, learning_rate=1.5e-3),
+    ("stsb", "minilm"): dataclasses.replace(RECIPES["stsb"], epochs=3, learning_rate=5e-4),
 }
 
 
