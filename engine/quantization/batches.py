@@ -48,11 +48,13 @@ def main_output(output: object) -> Float[Tensor, "..."]:
 def attended(batch: Batch, values: Shaped[Tensor, "..."]) -> Shaped[Tensor, "..."]:
     """Return ``values`` without padded positions, as (positions, ...) if there are any.
 
-    Values that are not (batch, positions, features, ...) are returned as they are.
+    Values that are neither (batch, positions, features, ...) nor whole numbers for each position
+    (word ids) are returned as they are: a pooled output may happen to have the mask's shape.
     """
     mask = batch.get("attention_mask") if isinstance(batch, Mapping) else None
     if not isinstance(mask, Tensor) or mask.ndim != 2:
         return values
-    if values.ndim < 3 or values.shape[:2] != mask.shape:
+    ids = values.ndim == 2 and not values.is_floating_point()
+    if (values.ndim < 3 and not ids) or values.shape[:2] != mask.shape:
         return values
     return values[mask.bool()]

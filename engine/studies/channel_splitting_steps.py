@@ -73,25 +73,6 @@ class Identity:
         return self.gap / self.scale if self.scale > 0.0 else 0.0
 
 
-@dataclasses.dataclass(frozen=True)
-class SplitWeight:
-    """One weight cut in two in one way, with what rounding does to it.
-
-    Attributes:
-        splitting: ``"not split"``, ``"naive"`` or ``"grid aware"``.
-        halves: The parts before rounding, in weight units.
-        codes: Code of each part.
-        value: What the codes are worth together, in weight units.
-        error: ``value`` minus the weight.
-    """
-
-    splitting: str
-    halves: tuple[float, ...]
-    codes: tuple[int, ...]
-    value: float
-    error: float
-
-
 def split_method(
     columns: int, splits: int, *, bits: int, splitting: str = "grid_aware", clip_rule: str = "none"
 ) -> OutlierChannelSplitting:
@@ -119,7 +100,7 @@ def split_state(matrix: WeightMatrix, splits: int, shown: int = SHOWN) -> SplitS
         ValueError: If there are more splits than a quarter of the columns.
     """
     weight = torch.from_numpy(matrix.weight)
-    _check(splits, weight.shape[1])
+    check_split_count(splits, weight.shape[1])
     maxima = column_maxima(weight)
     made = split_columns(weight, maxima, splits + 1, 0.0).columns
     pieces = np.bincount(np.array(made[:splits], dtype=int), minlength=len(maxima)) + 1
@@ -154,7 +135,7 @@ def split_identity(matrix: WeightMatrix, splits: int, *, bits: int, splitting: s
         splitting: ``"naive"`` or ``"grid_aware"``.
     """
     weight = torch.from_numpy(matrix.weight)
-    _check(splits, weight.shape[1])
+    check_split_count(splits, weight.shape[1])
     inputs = matrix.inputs if matrix.inputs is not None else random_inputs(weight.shape[1])
     x = torch.from_numpy(inputs)
     whole = x @ weight.T
@@ -171,35 +152,6 @@ def split_identity(matrix: WeightMatrix, splits: int, *, bits: int, splitting: s
     )
 
 
-def split_weight(matrix: WeightMatrix, splits: int, *, bits: int) -> tuple[SplitWeight, ...]:
-    """Return one weight of the first split column: whole, in even halves, in grid-aware halves.
-
-    The weight is the one on which even halves err most. All use the grid after ``splits`` splits;
-    the whole weight is rounded as if it fitted.
-    """
-    weight = matrix.weight
-    _check(splits, weight.shape[1])
-    maxima = np.abs(weight).max(axis=0)
-    step = clip_after_halving(maxima, max(1, splits)) / (2 ** (bits - 1) - 1) or 1.0
-    column = weight[:, int(maxima.argmax())].astype(np.float64)
-    scaled = column / step
-    fits = np.abs(scaled) / 2 <= 2 ** (bits - 1) - 1.5
-    naive_error = np.abs(2 * np.round(scaled / 2) - scaled)
-    chosen = float(column[int(np.where(fits & (column != 0), naive_error, -1.0).argmax())])
-    half = chosen / 2
-    ways = {
-        "not split": (chosen,),
-        "naive": (half, half),
-        "grid aware": (half - step / 4, half + step / 4),
-    }
-    made = []
-    for name, halves in ways.items():
-        codes = tuple(int(np.round(part / step)) for part in halves)
-        value = sum(codes) * step
-        made.append(SplitWeight(name, halves, codes, value, value - chosen))
-    return tuple(made)
-
-
 def _split(matrix: WeightMatrix, splits: int, *, bits: int, splitting: str) -> Splits:
     weight = torch.from_numpy(matrix.weight)
     maxima = column_maxima(weight)
@@ -207,7 +159,8 @@ def _split(matrix: WeightMatrix, splits: int, *, bits: int, splitting: str) -> S
     return split_columns(weight, maxima, splits, step / 4 if splitting == "grid_aware" else 0.0)
 
 
-def _check(splits: int, columns: int) -> None:
+def check_split_count(splits: int, columns: int) -> None:
+    """Raise ``ValueError`` unless that many splits are possible."""
     most = largest_split_count(columns)
     if not 0 <= splits <= most:
         raise ValueError(

@@ -1,63 +1,18 @@
-"""Every ready page in a real Chromium: light, dark, narrow, by link, by keyboard."""
-
-import re
+"""What a visitor does in a real Chromium: links, keyboard, downloads, presenter mode."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from ui.lessons import LESSONS
-
 pytestmark = pytest.mark.browser
-READY = [lesson for lesson in LESSONS if lesson.ready]
-PAGES = [("start", ""), ("about", "about"), *((x.key, x.url_path) for x in READY)]
-every_page = pytest.mark.parametrize(("name", "path"), PAGES, ids=[name for name, _ in PAGES])
+
+
+def settled(page: Page, name: str) -> None:
+    page.locator(f'[data-testid="page-ready"][data-page="{name}"]').wait_for(state="attached")
 
 
 def visit(page: Page, server: str, path: str, name: str) -> None:
     page.goto(f"{server}/{path}")
     settled(page, name)
-
-
-def settled(page: Page, name: str) -> None:
-    """Wait for the marker that a page writes after its last element."""
-    marker = page.locator(f'[data-testid="page-ready"][data-page="{name}"]')
-    marker.wait_for(state="attached")
-    expect(
-        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    ).to_be_attached()
-    assert page.locator('[data-testid="stException"]').count() == 0
-    assert page.get_by_text("Page not found").count() == 0
-
-
-@every_page
-def test_a_page_loads_with_its_question(page, server, name, path):
-    visit(page, server, path, name)
-    questions = {lesson.key: lesson.question for lesson in READY}
-    if name in questions:
-        expect(page.get_by_role("heading", name=questions[name], level=1)).to_be_visible()
-    else:
-        expect(page.get_by_role("heading", level=1).first).to_be_visible()
-
-
-@every_page
-def test_a_page_is_dark_where_the_visitor_wants_it_dark(page, server, name, path):
-    page.emulate_media(color_scheme="dark")
-    visit(page, server, path, name)
-    colour = page.locator('[data-testid="stApp"]').evaluate(
-        "each => getComputedStyle(each).backgroundColor"
-    )
-    assert max(int(part) for part in re.findall(r"\d+", colour)[:3]) < 60
-
-
-@every_page
-def test_a_narrow_page_does_not_scroll_sideways(page, server, name, path):
-    page.set_viewport_size({"width": 390, "height": 844})
-    visit(page, server, path, name)
-    width = page.evaluate(
-        "Math.max(document.documentElement.scrollWidth,"
-        " document.querySelector('[data-testid=stMain]').scrollWidth)"
-    )
-    assert width <= 391
 
 
 def test_a_link_opens_the_page_as_it_was_shared(page, server):

@@ -79,7 +79,7 @@ def test_a_link_with_nonsense_shows_the_defaults_and_says_so():
 
 def test_an_awaited_file_is_an_invitation_and_no_error():
     page = opened(matrix="Your own file")
-    assert "Choose a safetensors file" in page.info[0].value
+    assert "Choose a file or a model above" in page.info[0].value
 
 
 def upload(content, name="mine.safetensors"):

@@ -4,7 +4,7 @@ import pytest
 from ui.charts.bit_allocation import MIXED, UNIFORM, bit_allocation, budget_curve
 from ui.charts.depth_lines import depth_lines
 from ui.charts.layer_heat_map import SELECTION, layer_heat_map
-from ui.charts.layer_switches import layer_switches
+from ui.charts.layer_switches import switched_off, switched_on
 from ui.charts.method_curves import method_curves, paired_settings, part_curves
 from ui.charts.pareto import pareto
 from ui.theme import DARK, LIGHT
@@ -35,7 +35,8 @@ PAIR = pd.DataFrame({"label": LAYERS, "first": [1.0, 2.0, 3.0], "second": [0.5, 
 CHARTS = {
     "heat map": lambda p: layer_heat_map(HEAT, p, title="Error (%)", higher_is_worse=True),
     "depth": lambda p: depth_lines(DEPTH, p),
-    "switches": lambda p: layer_switches(SWITCHES, p),
+    "switched on": lambda p: switched_on(SWITCHES, p),
+    "switched off": lambda p: switched_off(SWITCHES, p),
     "pareto": lambda p: pareto(PLANE, p, title="MSE", size_title="Bits", highlighted="OCS"),
     "allocation": lambda p: bit_allocation(PLAN, p, mean_bits=2.67),
     "budget": lambda p: budget_curve(CURVE, p, target=3.0),
@@ -71,7 +72,7 @@ def test_the_worst_cells_have_the_strongest_colour(higher_is_worse, place):
 
 
 def test_the_switches_name_the_layer_that_moves_the_output_most_and_the_one_to_spare():
-    words = CHARTS["switches"](LIGHT).to_dict()["description"]
+    words = CHARTS["switched on"](LIGHT).to_dict()["description"]
     assert "word table alone moves" in words
     assert "leaving 1 query" in words
 

@@ -46,7 +46,7 @@ def layer_heat_map(
         clamp=True,
         interpolate="rgb",
     )
-    legend = alt.Legend(orient="top", gradientLength=260, titleLimit=320, format="~g")
+    legend = alt.Legend(orient="top", gradientLength=200, titleLimit=320, format="~g")
     cells = base.mark_rect(cursor="pointer").encode(
         color=alt.Color("value:Q", title=title, scale=scale, legend=legend),
         opacity=alt.condition(picked, alt.value(1.0), alt.value(0.92)),

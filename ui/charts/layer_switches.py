@@ -8,8 +8,8 @@ from ui.theme import Palette
 ROW_PIXELS = 20
 
 
-def layer_switches(frame: pd.DataFrame, palette: Palette) -> alt.HConcatChart:
-    """Return bars of the drift that a layer causes alone, and of the drift that goes without it.
+def switched_on(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
+    """Return bars of the drift that each layer causes when it alone is quantized.
 
     Args:
         frame: Columns ``label``, ``one_on`` (drift of the output with this layer alone quantized)
@@ -17,30 +17,37 @@ def layer_switches(frame: pd.DataFrame, palette: Palette) -> alt.HConcatChart:
             in the order in which they shall stand.
         palette: Colours of the page's mode.
     """
-    rows = list(frame["label"])
-    height = ROW_PIXELS * len(rows)
+    bars = _base(frame).mark_bar(color=palette.error)
+    return bars.encode(
+        x=alt.X("one_on:Q", title="Drift, only this layer quantized", axis=alt.Axis(format="~%"))
+    ).properties(height=ROW_PIXELS * len(frame), description=_finding(frame))
+
+
+def switched_off(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
+    """Return bars of the drift that goes away when each layer alone keeps full precision.
+
+    Args:
+        frame: As for :func:`switched_on`.
+        palette: Colours of the page's mode.
+    """
+    bars = _base(frame).mark_bar()
+    return bars.encode(
+        x=alt.X("relief:Q", title="Drift gone, only this layer full", axis=alt.Axis(format="~%")),
+        color=alt.condition(
+            alt.datum.relief < 0, alt.value(palette.clip), alt.value(palette.measured)
+        ),
+    ).properties(height=ROW_PIXELS * len(frame), description=_finding(frame))
+
+
+def _base(frame: pd.DataFrame) -> alt.Chart:
     names = alt.Axis(labelLimit=150, labelOverlap=False)
-    base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", sort=rows, title=None, axis=names),
+    return alt.Chart(frame).encode(
+        y=alt.Y("label:N", sort=list(frame["label"]), title=None, axis=names),
         tooltip=[
             alt.Tooltip("label:N", title="Layer"),
             alt.Tooltip("one_on:Q", title="Drift with it alone quantized", format=".3~%"),
             alt.Tooltip("relief:Q", title="Drift gone without it", format=".3~%"),
         ],
-    )
-    on = base.mark_bar(color=palette.error).encode(
-        x=alt.X("one_on:Q", title="Drift, only this layer quantized", axis=alt.Axis(format="~%"))
-    )
-    off = base.mark_bar().encode(
-        x=alt.X("relief:Q", title="Drift gone, only this layer full", axis=alt.Axis(format="~%")),
-        y=alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(labels=False, ticks=False)),
-        color=alt.condition(
-            alt.datum.relief < 0, alt.value(palette.clip), alt.value(palette.measured)
-        ),
-    )
-    size = {"width": 260, "height": height}
-    return alt.hconcat(on.properties(**size), off.properties(**size), spacing=12).properties(
-        description=_finding(frame)
     )
 
 

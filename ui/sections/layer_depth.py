@@ -9,7 +9,7 @@ from engine.core.jobs import Report
 from engine.studies.layer_names import short_name
 from ui import jobs
 from ui.charts.depth_lines import depth_lines
-from ui.charts.layer_switches import layer_switches
+from ui.charts.layer_switches import switched_off, switched_on
 from ui.charts.method_curves import part_curves
 from ui.page import LessonPage
 from ui.results import Tile
@@ -89,8 +89,14 @@ def _switches(lesson: LessonPage, frame: pd.DataFrame) -> None:
         Tile(f"Gone without {best['label']}", f"{best['relief']:.0%}"),
     )
     shown = ranked.head(12)[["label", "one_on", "relief"]]
-    chart = layer_switches(shown, lesson.palette)
-    lesson.figure(chart, alt=chart.description or "", data=ranked[["label", "one_on", "relief"]])
+    numbers = ranked[["label", "one_on", "relief"]]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        on = switched_on(shown, lesson.palette)
+        lesson.figure(on, alt=str(on.description), data=numbers)
+    with right:
+        off = switched_off(shown, lesson.palette)
+        lesson.figure(off, alt=str(off.description))
     lesson.text(
         "Drift is the squared error of the last hidden state over its square, on 12 calibration "
         "sentences. The twelve layers with the largest effect are shown; the table has all. "

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from engine.quantization import OutlierChannelSplitting
-from engine.studies import channel_splitting_steps as steps
 from engine.studies import splitting_comparison as study
+from engine.studies.split_weight import split_weight
 from engine.studies.weight_source import WeightMatrix
 from ui.charts.channel_splitting import alternatives_chart, split_curve_chart
 from ui.page import LessonPage
@@ -50,7 +50,7 @@ def one_weight(lesson: LessonPage, matrix: WeightMatrix, splits: int, bits: int)
             "worth": f"{each.value:.5f}",
             "error": f"{each.error:+.5f}",
         }
-        for each in steps.split_weight(matrix, splits, bits=bits)
+        for each in split_weight(matrix, splits, bits=bits)
     ]
     table(pd.DataFrame(rows), alt="One weight whole, in even and in grid-aware halves")
     st.markdown("**The output is the same: y = W x = W' x'**")

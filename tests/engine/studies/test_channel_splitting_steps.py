@@ -7,8 +7,8 @@ from engine.studies.channel_splitting_steps import (
     split_identity,
     split_method,
     split_state,
-    split_weight,
 )
+from engine.studies.split_weight import split_weight
 from engine.studies.weight_source import WeightMatrix, synthetic_matrix
 
 
