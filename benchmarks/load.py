@@ -19,11 +19,24 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.document import write_section
+from benchmarks.timing import machine
 from benchmarks.visitors import Visitor
 from ui.lessons import LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("", *(lesson.url_path for lesson in LESSONS if lesson.ready))
+
+VISITORS = 20
+
+
+def document(text: str) -> str:
+    """Return the section of ``docs/benchmarks.md``."""
+    lines = "\n".join(f"- {line}" for line in text.splitlines())
+    return (
+        f"## A class on one server\n\n`python -m benchmarks.load`\n\n{machine('streamlit')}\n\n"
+        f"Mean pause of 3 s between two moves of a slider, a minute long.\n\n{lines}\n"
+    )
 
 
 def start_server(folder: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -94,7 +107,7 @@ def report(people: list[Visitor], resident_bytes: int) -> str:
 def main() -> None:
     """Read the command line, warm each page once, let the crowd in, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--visitors", type=int, default=20)
+    parser.add_argument("--visitors", type=int, default=VISITORS)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--think", type=float, default=3.0, help="mean pause in seconds")
     wanted = parser.parse_args()
@@ -105,7 +118,10 @@ def main() -> None:
             people = asyncio.run(
                 crowd(url, visitors=wanted.visitors, seconds=wanted.seconds, think=wanted.think)
             )
-            print(report(people, psutil.Process(process.pid).memory_info().rss))
+            text = report(people, psutil.Process(process.pid).memory_info().rss)
+            print(text)
+            if wanted.visitors == VISITORS:
+                write_section("load", document(text))
         finally:
             process.terminate()
 
