@@ -35,7 +35,7 @@ def bit_allocation(frame: pd.DataFrame, palette: Palette, *, mean_bits: float) -
     mean = (
         alt.Chart(pd.DataFrame({"mean": [mean_bits]}))
         .mark_rule(color=palette.clip, strokeDash=[5, 3], strokeWidth=2)
-        .encode(x="mean:Q", tooltip=alt.Tooltip("mean:Q", title="Mean width", format=".2f"))
+        .encode(x=alt.X("mean:Q"), tooltip=alt.Tooltip("mean:Q", title="Mean width", format=".2f"))
     )
     low, high = int(frame["bits"].min()), int(frame["bits"].max())
     return (bars + mean).properties(
@@ -71,7 +71,7 @@ def budget_curve(frame: pd.DataFrame, palette: Palette, *, target: float) -> alt
             legend=alt.Legend(orient="top"),
         ),
         tooltip=[
-            "kind:N",
+            alt.Tooltip("kind:N"),
             alt.Tooltip("mean_bits:Q", title="Mean bits", format=".2f"),
             alt.Tooltip("drift:Q", title="Drift", format=".3~%"),
         ],
@@ -79,7 +79,7 @@ def budget_curve(frame: pd.DataFrame, palette: Palette, *, target: float) -> alt
     rule = (
         alt.Chart(pd.DataFrame({"target": [target]}))
         .mark_rule(color=palette.clip, strokeDash=[5, 3], strokeWidth=2)
-        .encode(x="target:Q")
+        .encode(x=alt.X("target:Q"))
     )
     lines = base.mark_line(point=alt.OverlayMarkDef(filled=True, size=50))
     return (lines + rule).properties(

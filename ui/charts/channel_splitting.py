@@ -64,13 +64,13 @@ def split_columns_chart(
             frame[frame["pieces"] > 1].assign(text=lambda d: "in " + d["pieces"].astype(str))
         )
         .mark_text(dy=-8, color=palette.split, fontWeight="bold")
-        .encode(x=position, y="after:Q", text="pieces:Q")
+        .encode(x=position, y=alt.Y("after:Q"), text=alt.Text("pieces:Q"))
     )
     reach = alt.Chart(pd.DataFrame({"clip": [clip], "text": [f"the grid reaches {clip:.3g}"]}))
-    line = reach.mark_rule(color=palette.quantized, strokeWidth=2).encode(y="clip:Q")
+    line = reach.mark_rule(color=palette.quantized, strokeWidth=2).encode(y=alt.Y("clip:Q"))
     name = reach.mark_text(
         align="right", dx=-4, dy=-8, color=palette.quantized, fontWeight="bold"
-    ).encode(y="clip:Q", x=alt.value("width"), text="text:N")
+    ).encode(y=alt.Y("clip:Q"), x=alt.value("width"), text=alt.Text("text:N"))
     share = clip / clip_before if clip_before else 1.0
     return alt.layer(ghost, bars, counts, line, name).properties(
         height=350,
@@ -118,15 +118,19 @@ def split_curve_chart(
                 legend=alt.Legend(orient="top"),
             ),
             strokeDash=alt.StrokeDash("way:N", legend=None),
-            tooltip=["way:N", "splits:Q", alt.Tooltip("error:Q", format=".3e")],
+            tooltip=[
+                alt.Tooltip("way:N"),
+                alt.Tooltip("splits:Q"),
+                alt.Tooltip("error:Q", format=".3e"),
+            ],
         )
     )
-    rules = alt.Chart(references).encode(y="error:Q")
+    rules = alt.Chart(references).encode(y=alt.Y("error:Q"))
     names = [
         # side by side, so that lines at nearly the same height keep readable names
         alt.Chart(references.iloc[[place]])
         .mark_text(align="left", dx=4, dy=-7, color=palette.text)
-        .encode(y="error:Q", x=alt.value(45 * place), text="method:N")
+        .encode(y=alt.Y("error:Q"), x=alt.value(45 * place), text=alt.Text("method:N"))
         for place in range(len(references))
     ]
     errors = frame.set_index("splits")["error"]
@@ -174,7 +178,7 @@ def alternatives_chart(
                 alt.value(palette.quantized),
             ),
             tooltip=[
-                "method:N",
+                alt.Tooltip("method:N"),
                 alt.Tooltip(f"{field}:Q", title=measure, format=".4g"),
                 alt.Tooltip("bits_per_weight:Q", title="Bits a weight", format=".3f"),
             ],

@@ -80,8 +80,8 @@ def clip_curve_chart(
         }
     )
     points = alt.Chart(marks).encode(
-        x="clip:Q",
-        y="error:Q",
+        x=alt.X("clip:Q"),
+        y=alt.Y("error:Q"),
         tooltip=[
             alt.Tooltip("what:N", title="Point"),
             alt.Tooltip("clip:Q", title="Clip", format=".4g"),
@@ -110,7 +110,7 @@ def clip_curve_chart(
         rule = alt.Chart(pd.DataFrame({"clip": [chosen]})).mark_rule(
             color=palette.clip, strokeDash=[6, 4]
         )
-        layers.append(rule.encode(x="clip:Q"))
+        layers.append(rule.encode(x=alt.X("clip:Q")))
     ratio = optimum[1] / lowest[1] if lowest[1] > 0 else 1.0
     return alt.layer(*layers).properties(
         height=320,

@@ -41,12 +41,16 @@ def depth_lines(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             ),
             legend=alt.Legend(orient="top"),
         ),
-        tooltip=["label:N", "kind:N", alt.Tooltip("error:Q", format=".3~%")],
+        tooltip=[
+            alt.Tooltip("label:N"),
+            alt.Tooltip("kind:N"),
+            alt.Tooltip("error:Q", format=".3~%"),
+        ],
     )
     gaps = (
         alt.Chart(frame)
         .mark_rule(color=palette.muted, strokeWidth=2)
-        .encode(x=alt.X("label:N", sort=rows), y="isolated:Q", y2="accumulated:Q")
+        .encode(x=alt.X("label:N", sort=rows), y=alt.Y("isolated:Q"), y2=alt.Y2("accumulated:Q"))
     )
     points = base.mark_point(filled=True, size=55).encode(
         shape=alt.Shape(

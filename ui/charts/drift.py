@@ -55,7 +55,11 @@ def attention_drift(cosines: np.ndarray, palette: Palette) -> alt.Chart:
                     domain=[min(low, 0.95), 1.0], range=list(palette.sequential[::-1])
                 ),
             ),
-            tooltip=["layer:O", "head:O", alt.Tooltip("cosine:Q", format=".4f")],
+            tooltip=[
+                alt.Tooltip("layer:O"),
+                alt.Tooltip("head:O"),
+                alt.Tooltip("cosine:Q", format=".4f"),
+            ],
         )
         .properties(
             height=260,
@@ -89,7 +93,11 @@ def answers(frame: pd.DataFrame, palette: Palette, *, title: str) -> alt.Chart:
                 legend=alt.Legend(orient="top"),
                 scale=alt.Scale(domain=networks, range=[palette.full, palette.quantized]),
             ),
-            tooltip=["network:N", "answer:N", alt.Tooltip("value:Q", format=".3f")],
+            tooltip=[
+                alt.Tooltip("network:N"),
+                alt.Tooltip("answer:N"),
+                alt.Tooltip("value:Q", format=".3f"),
+            ],
         )
         .properties(height=alt.Step(22), description="The answers of both networks.")
     )

@@ -28,12 +28,16 @@ def method_curves(
         x=alt.X("bits:O", title="Bits of a weight", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("value:Q", title=title, scale=scale, axis=alt.Axis(format="~g")),
         color=method_scale.colour(methods, palette).legend(orient="top", columns=2),
-        tooltip=["method:N", "bits:O", alt.Tooltip("value:Q", title=title, format=".4g")],
+        tooltip=[
+            alt.Tooltip("method:N"),
+            alt.Tooltip("bits:O"),
+            alt.Tooltip("value:Q", title=title, format=".4g"),
+        ],
     )
     marked = (
         alt.Chart(pd.DataFrame({"bits": [bits]}))
         .mark_rule(color=palette.muted, strokeWidth=14, opacity=0.5)
-        .encode(x="bits:O")
+        .encode(x=alt.X("bits:O"))
     )
     points = base.mark_point(filled=True, size=45).encode(
         shape=method_scale.shape(methods).legend(orient="top", columns=2)
@@ -68,7 +72,11 @@ def part_curves(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             scale=alt.Scale(domain=list(PARTS), range=colours),
             legend=alt.Legend(orient="top"),
         ),
-        tooltip=["part:N", "bits:O", alt.Tooltip("drift:Q", format=".3~%")],
+        tooltip=[
+            alt.Tooltip("part:N"),
+            alt.Tooltip("bits:O"),
+            alt.Tooltip("drift:Q", format=".3~%"),
+        ],
     )
     points = base.mark_point(filled=True, size=60).encode(
         shape=alt.Shape("part:N", title="Quantized:", scale=alt.Scale(domain=list(PARTS)))
@@ -99,7 +107,7 @@ def paired_settings(
     gaps = (
         alt.Chart(frame)
         .mark_rule(color=palette.muted, strokeWidth=2)
-        .encode(y=y, x=alt.X("first:Q", scale=scale, title=title), x2="second:Q")
+        .encode(y=y, x=alt.X("first:Q", scale=scale, title=title), x2=alt.X2("second:Q"))
     )
     points = (
         alt.Chart(long)
@@ -114,7 +122,11 @@ def paired_settings(
                 legend=alt.Legend(orient="top"),
             ),
             shape=alt.Shape("setting:N", title=None, scale=alt.Scale(domain=[FIRST, SECOND])),
-            tooltip=["label:N", "setting:N", alt.Tooltip("value:Q", title=title, format=".4g")],
+            tooltip=[
+                alt.Tooltip("label:N"),
+                alt.Tooltip("setting:N"),
+                alt.Tooltip("value:Q", title=title, format=".4g"),
+            ],
         )
     )
     better = int((frame["second"] < frame["first"]).sum())

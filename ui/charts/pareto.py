@@ -61,7 +61,7 @@ def pareto(
     labels = (
         alt.Chart(shown[shown["on_front"]].drop_duplicates("bits"))
         .mark_text(align="left", dx=7, dy=-8, color=palette.text, fontSize=11)
-        .encode(x="size:Q", y="error:Q", text="name:N")
+        .encode(x=alt.X("size:Q"), y=alt.Y("error:Q"), text=alt.Text("name:N"))
     )
     return (line + points + labels).properties(height=400, description=_finding(shown, size_title))
 

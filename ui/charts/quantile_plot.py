@@ -30,7 +30,7 @@ def quantile_plot(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             ),
             shape=alt.Shape("distribution:N", title="Fit:"),
             tooltip=[
-                "distribution:N",
+                alt.Tooltip("distribution:N"),
                 alt.Tooltip("theoretical:Q", format=".4g"),
                 alt.Tooltip("observed:Q", format=".4g"),
             ],

@@ -23,7 +23,7 @@ def row_maxima(
         .mark_rect(color=palette.full, opacity=0.85)
         .encode(
             x=alt.X("index:Q", title=f"{axis.capitalize()}", axis=alt.Axis(grid=False)),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=alt.Y("largest:Q", title="Largest magnitude", axis=alt.Axis(tickCount=4)),
             y2=alt.Y2Datum(0),
             tooltip=[
@@ -38,7 +38,7 @@ def row_maxima(
         line = alt.Chart(pd.DataFrame({"clip": [clip]}))
         layers.append(
             line.mark_rule(color=palette.clip, strokeDash=[6, 4], strokeWidth=1.5).encode(
-                y="clip:Q"
+                y=alt.Y("clip:Q")
             )
         )
     middle = float(frame["largest"].median())

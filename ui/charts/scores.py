@@ -34,7 +34,8 @@ def scores_over_bits(
         alt.Chart(pd.DataFrame({"low": [low], "high": [high]}))
         .mark_rect(color=palette.full, opacity=0.16)
         .encode(
-            y=alt.Y("low:Q", title=metric, axis=y_axis, scale=alt.Scale(zero=False)), y2="high:Q"
+            y=alt.Y("low:Q", title=metric, axis=y_axis, scale=alt.Scale(zero=False)),
+            y2=alt.Y2("high:Q"),
         )
     )
     rule_frame = pd.DataFrame({"score": [score], "text": [f"full precision {score:.3f}"]})
@@ -44,7 +45,7 @@ def scores_over_bits(
     )
     lines = base.mark_line(strokeWidth=2, opacity=0.9).encode(y=alt.Y("score:Q", title=metric))
     points = base.mark_point(filled=True, size=70, opacity=1).encode(
-        y="score:Q",
+        y=alt.Y("score:Q"),
         shape=shape(methods),
         tooltip=[
             alt.Tooltip("method:N", title="Method"),
@@ -57,13 +58,15 @@ def scores_over_bits(
     picked = frame[(frame["method"] == chosen[0]) & (frame["bits"] == chosen[1])]
     picked_base = alt.Chart(picked).encode(x=x)
     whisker = picked_base.mark_rule(color=palette.text, strokeWidth=2).encode(
-        y="low:Q", y2="high:Q"
+        y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
     )
-    ring = picked_base.mark_point(size=260, color=palette.text, strokeWidth=2).encode(y="score:Q")
+    ring = picked_base.mark_point(size=260, color=palette.text, strokeWidth=2).encode(
+        y=alt.Y("score:Q")
+    )
     return alt.layer(
         band,
-        rule.encode(y="score:Q"),
-        name.encode(y="score:Q", x=alt.value("width"), text="text:N"),
+        rule.encode(y=alt.Y("score:Q")),
+        name.encode(y=alt.Y("score:Q"), x=alt.value("width"), text=alt.Text("text:N")),
         lines,
         whisker,
         points,
@@ -108,10 +111,10 @@ def scores_over_size(frame: pd.DataFrame, palette: Palette, *, metric: str) -> a
         alt.Tooltip("megabytes:Q", title="Packed MB", format=".1f"),
         alt.Tooltip("score:Q", title=metric, format=".3f"),
     ]
-    lines = base.mark_line(strokeWidth=2).encode(order="megabytes:Q")
+    lines = base.mark_line(strokeWidth=2).encode(order=alt.Order("megabytes:Q"))
     points = base.mark_point(filled=True, size=60).encode(tooltip=tooltip)
     labels = base.mark_text(dy=-10, fontSize=11).encode(
-        text="bits:O", color=alt.value(palette.text)
+        text=alt.Text("bits:O"), color=alt.value(palette.text)
     )
     return alt.layer(lines, points, labels).properties(
         height=320,
@@ -134,10 +137,10 @@ def own_scores(frame: pd.DataFrame, palette: Palette, *, metric: str) -> alt.Lay
     full = (
         alt.Chart(frame[frame["bits"] == 32])
         .mark_rule(color=palette.full, strokeDash=[6, 4], strokeWidth=2)
-        .encode(y="score:Q")
+        .encode(y=alt.Y("score:Q"))
     )
     bars = base.mark_rule(color=palette.quantized, strokeWidth=2).encode(
-        y=alt.Y("low:Q", title=metric), y2="high:Q"
+        y=alt.Y("low:Q", title=metric), y2=alt.Y2("high:Q")
     )
     points = base.mark_point(color=palette.quantized, filled=True, size=80)
     return alt.layer(full, bars, points).properties(

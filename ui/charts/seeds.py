@@ -21,11 +21,11 @@ def scores_by_seed(frame: pd.DataFrame, palette: Palette, *, metric: str) -> alt
     scale = alt.Scale(zero=False)
     base = alt.Chart(quantized).encode(x=x, color=colour(methods, palette))
     band = base.mark_area(opacity=0.18).encode(
-        y=alt.Y("min(score):Q", title=metric, scale=scale), y2="max(score):Q"
+        y=alt.Y("min(score):Q", title=metric, scale=scale), y2=alt.Y2("max(score):Q")
     )
     line = base.mark_line(strokeWidth=2).encode(y=alt.Y("mean(score):Q", title=metric))
     dots = base.mark_point(filled=True, size=35).encode(
-        y="score:Q",
+        y=alt.Y("score:Q"),
         tooltip=[
             alt.Tooltip("method:N", title="Method"),
             alt.Tooltip("bits:O", title="Bits"),
@@ -36,7 +36,7 @@ def scores_by_seed(frame: pd.DataFrame, palette: Palette, *, metric: str) -> alt
     full = (
         alt.Chart(frame[frame["method"] == "full"])
         .mark_rule(color=palette.full, strokeDash=[6, 4])
-        .encode(y="score:Q")
+        .encode(y=alt.Y("score:Q"))
     )
     return alt.layer(band, line, dots, full).properties(
         height=300, description=f"{metric} over training seeds for {', '.join(methods)}."

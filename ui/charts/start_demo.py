@@ -67,7 +67,7 @@ def level_histogram(
                 scale=alt.Scale(domain=span, nice=False),
                 axis=alt.Axis(tickCount=6),
             ),
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=alt.Y("count:Q", title="Number of weights", axis=alt.Axis(tickCount=3)),
             tooltip=["left", "right", "count"],
         )
@@ -75,7 +75,7 @@ def level_histogram(
     )
     lines = (
         alt.Chart(levels)
-        .encode(x="level:Q", tooltip=[alt.Tooltip("level:Q", format=".4f", title="Level")])
+        .encode(x=alt.X("level:Q"), tooltip=[alt.Tooltip("level:Q", format=".4f", title="Level")])
         .mark_rule(color=palette.quantized, strokeWidth=1.5 if half < 40 else 0.6)
     )
     return alt.layer(bars, lines).properties(height=190)

@@ -49,11 +49,11 @@ def weight_histogram(
             scale=alt.Scale(domain=[-limit, limit], nice=False),
             axis=alt.Axis(grid=False, format="~g"),
         ),
-        x2="right:Q",
+        x2=alt.X2("right:Q"),
         y=alt.Y(
             "percent:Q", title="Share of weights (%)", scale=scale, axis=alt.Axis(tickCount=5)
         ),
-        y2="floor:Q",
+        y2=alt.Y2("floor:Q"),
         color=alt.Color(
             "kind:N",
             title=None,
@@ -90,9 +90,9 @@ def _clip_lines(clip: float, limit: float, palette: Palette) -> list[alt.Chart]:
         text=f"clip {clip:.3g}", align="left", dx=5, color=palette.clip, fontWeight="bold"
     )
     return [
-        shade.encode(x="at:Q", x2="end:Q"),
-        rule.encode(x="at:Q"),
-        name.encode(x="at:Q", y=alt.value(12)),
+        shade.encode(x=alt.X("at:Q"), x2=alt.X2("end:Q")),
+        rule.encode(x=alt.X("at:Q")),
+        name.encode(x=alt.X("at:Q"), y=alt.value(12)),
     ]
 
 
@@ -103,7 +103,7 @@ def _levels(quantized: pd.DataFrame, palette: Palette) -> alt.Chart:
         alt.Chart(middle)
         .mark_rule(color=palette.quantized, strokeWidth=1.6, clip=True)
         .encode(
-            x="at:Q",
+            x=alt.X("at:Q"),
             y=alt.value(alt.ExprRef("height")),
             y2=alt.value(alt.ExprRef("height - 9")),
         )
