@@ -78,3 +78,15 @@ def test_an_empty_sentence_gets_a_message_and_the_page_lives_on():
     assert page.error
     page.text_input(key="probe_first_sst2").set_value("A fine film.").run()
     assert not page.error
+
+
+def test_without_glue_the_page_says_what_it_uses_and_offers_the_download(monkeypatch):
+    monkeypatch.delenv("MODELARIUM_DATA", raising=False)
+    page = opened(closer="run it here")
+    assert any("Modelarium mini set" in each.value for each in page.info)
+    assert any(each.label == "Download GLUE" for each in page.button)
+
+
+def test_with_glue_there_is_nothing_to_download(monkeypatch, data):
+    monkeypatch.setenv("MODELARIUM_DATA", str(data))
+    assert not any(each.label == "Download GLUE" for each in opened(closer="run it here").button)

@@ -8,6 +8,7 @@ from engine.studies.sweep_plan import Cell
 from ui import jobs
 from ui.page import LessonPage
 from ui.results import Tile
+from ui.sections import glue_offer
 
 
 def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
@@ -17,6 +18,8 @@ def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
         "The curve above was computed once and shipped. This job quantizes the model again and "
         "scores it on the examples that are on this machine."
     )
+
+    glue_offer.draw(lesson)
 
     def work(report: Report) -> dict[str, object]:
         from engine.studies.sweep_cells import run_cell
@@ -46,9 +49,7 @@ def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
     )
     st.caption(f"Examples: {row['source']} ({row['examples']}). {row['versions']}.")
     if shipped is not None and not same:
-        st.info(
-            f"The shipped score comes from {shipped['source']}; GLUE is not on this machine, so "
-            "the fresh one uses other examples. Set MODELARIUM_DATA to the folder that holds "
-            "GLUE to compare like with like.",
-            icon=":material/info:",
+        st.caption(
+            f"The shipped score comes from other examples ({shipped['source']}), so the two are "
+            "not alike."
         )
