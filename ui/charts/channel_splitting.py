@@ -70,7 +70,7 @@ def split_columns_chart(
     line = reach.mark_rule(color=palette.quantized, strokeWidth=2).encode(y=alt.Y("clip:Q"))
     name = reach.mark_text(
         align="right", dx=-4, dy=-8, color=palette.quantized, fontWeight="bold"
-    ).encode(y=alt.Y("clip:Q"), x=alt.value("width"), text=alt.Text("text:N"))
+    ).encode(y=alt.Y("clip:Q"), x=alt.XValue("width"), text=alt.Text("text:N"))
     share = clip / clip_before if clip_before else 1.0
     return alt.layer(ghost, bars, counts, line, name).properties(
         height=350,
@@ -130,7 +130,7 @@ def split_curve_chart(
         # side by side, so that lines at nearly the same height keep readable names
         alt.Chart(references.iloc[[place]])
         .mark_text(align="left", dx=4, dy=-7, color=palette.text)
-        .encode(y=alt.Y("error:Q"), x=alt.value(45 * place), text=alt.Text("method:N"))
+        .encode(y=alt.Y("error:Q"), x=alt.XValue(45 * place), text=alt.Text("method:N"))
         for place in range(len(references))
     ]
     errors = frame.set_index("splits")["error"]

@@ -66,7 +66,7 @@ def scores_over_bits(
     return alt.layer(
         band,
         rule.encode(y=alt.Y("score:Q")),
-        name.encode(y=alt.Y("score:Q"), x=alt.value("width"), text=alt.Text("text:N")),
+        name.encode(y=alt.Y("score:Q"), x=alt.XValue("width"), text=alt.Text("text:N")),
         lines,
         whisker,
         points,
@@ -114,7 +114,7 @@ def scores_over_size(frame: pd.DataFrame, palette: Palette, *, metric: str) -> a
     lines = base.mark_line(strokeWidth=2).encode(order=alt.Order("megabytes:Q"))
     points = base.mark_point(filled=True, size=60).encode(tooltip=tooltip)
     labels = base.mark_text(dy=-10, fontSize=11).encode(
-        text=alt.Text("bits:O"), color=alt.value(palette.text)
+        text=alt.Text("bits:O"), color=alt.ColorValue(palette.text)
     )
     return alt.layer(lines, points, labels).properties(
         height=320,

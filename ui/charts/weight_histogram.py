@@ -92,7 +92,7 @@ def _clip_lines(clip: float, limit: float, palette: Palette) -> list[alt.Chart]:
     return [
         shade.encode(x=alt.X("at:Q"), x2=alt.X2("end:Q")),
         rule.encode(x=alt.X("at:Q")),
-        name.encode(x=alt.X("at:Q"), y=alt.value(12)),
+        name.encode(x=alt.X("at:Q"), y=alt.YValue(12)),
     ]
 
 
@@ -104,7 +104,7 @@ def _levels(quantized: pd.DataFrame, palette: Palette) -> alt.Chart:
         .mark_rule(color=palette.quantized, strokeWidth=1.6, clip=True)
         .encode(
             x=alt.X("at:Q"),
-            y=alt.value(alt.ExprRef("height")),
+            y=alt.YValue(alt.ExprRef("height")),
             y2=alt.value(alt.ExprRef("height - 9")),
         )
     )
