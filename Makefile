@@ -34,7 +34,10 @@ bench: $(VENV)-bench/run.stamp  ## measure beside the peers; writes docs/benchma
 models: $(VENV)/dev.stamp  ## remake everything in cached_models/ (hours; needs MODELARIUM_DATA)
 	$(BIN)/python -m training.start_demo
 	$(BIN)/python -m training.glue_adapters
-	$(BIN)/python -m engine.studies.bert_sweep --ship
+	$(BIN)/python -m training.layer_inputs
+	$(BIN)/python -m training.layer_tables
+	$(BIN)/python -m training.adapter_seeds
+	$(BIN)/python -m engine.studies.bert_sweep --shipped --ship
 
 # Debian as root installs Chromium; elsewhere the browser that is there is used, and the tests
 # that need one say that they were skipped.
