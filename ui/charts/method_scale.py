@@ -9,8 +9,9 @@ SHAPES = (
     "circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right",
     "triangle-left",
 )  # fmt: skip
-EXTRA_LIGHT = ("#5E4FA2", "#7A6A53", "#4D7C0F", "#0E7490")
-EXTRA_DARK = ("#B9A7F0", "#CBB89A", "#A3D65C", "#67D5EA")
+LEGEND = alt.Legend(orient="top", columns=3)  # three fit on a phone
+EXTRA_LIGHT = ("#0E7490", "#7A6A53", "#4D7C0F", "#5E4FA2")
+EXTRA_DARK = ("#67D5EA", "#CBB89A", "#A3D65C", "#B9A7F0")
 
 
 def colours(palette: Palette) -> dict[str, str]:
@@ -25,7 +26,7 @@ def colour(methods: list[str], palette: Palette) -> alt.Color:
     known = colours(palette)
     shown = [each for each in METHODS if each in methods]
     scale = alt.Scale(domain=shown, range=[known[each] for each in shown])
-    return alt.Color("method:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+    return alt.Color("method:N", title=None, scale=scale, legend=LEGEND)
 
 
 def shape(methods: list[str]) -> alt.Shape:
@@ -33,4 +34,4 @@ def shape(methods: list[str]) -> alt.Shape:
     known = dict(zip(METHODS, SHAPES, strict=True))
     shown = [each for each in METHODS if each in methods]
     scale = alt.Scale(domain=shown, range=[known[each] for each in shown])
-    return alt.Shape("method:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+    return alt.Shape("method:N", title=None, scale=scale, legend=LEGEND)

@@ -99,7 +99,7 @@ def scores_over_size(frame: pd.DataFrame, palette: Palette, *, metric: str) -> a
         color=alt.Color(
             "model:N",
             title=None,
-            legend=alt.Legend(orient="top"),
+            legend=alt.Legend(orient="top", columns=2),
             scale=alt.Scale(
                 range=[palette.quantized, palette.measured, palette.split, palette.error]
             ),
