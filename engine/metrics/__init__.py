@@ -1,0 +1,1 @@
+"""Distances between sets of images: precision and recall, neighbours, hashing, features."""
