@@ -1,0 +1,1 @@
+"""Generators of images: how they are built, trained, stored and drawn from."""

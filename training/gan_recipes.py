@@ -1,0 +1,75 @@
+"""What each shipped generator is trained on, with which networks and settings."""
+
+import dataclasses
+from collections.abc import Callable
+
+from torch import nn
+
+from engine.core.params import Settings
+from engine.generative.adversarial_training import AdversarialSettings
+from engine.generative.dcgan import DcganDiscriminator, DcganGenerator, DcganSettings
+
+Networks = tuple[Callable[..., nn.Module], Callable[..., nn.Module]]
+
+
+@dataclasses.dataclass(frozen=True)
+class GanRecipe:
+    """One generator that ships.
+
+    Attributes:
+        name: Its name in ``cached_models``.
+        title: What a visitor reads.
+        data: ``"mnist"`` or ``"cifar10"``.
+        family: ``"dcgan"`` or ``"stylegan"``.
+        architecture: Settings of the generator.
+        judge: Settings of the discriminator.
+        training: Settings of the loop.
+        images: Pictures in a full run, with repetition.
+    """
+
+    name: str
+    title: str
+    data: str
+    family: str
+    architecture: Settings
+    judge: Settings
+    training: AdversarialSettings
+    images: int
+
+
+NETWORKS: dict[str, Networks] = {"dcgan": (DcganGenerator, DcganDiscriminator)}
+
+RECIPES = {
+    each.name: each
+    for each in (
+        GanRecipe(
+            "mnist_dcgan",
+            "DCGAN of handwritten digits",
+            "mnist",
+            "dcgan",
+            DcganSettings(size=28, channels=1, width=32),
+            DcganSettings(size=28, channels=1, width=48),
+            AdversarialSettings(
+                batch=64, generator_rate=4e-4, discriminator_rate=4e-4, penalty=0.1
+            ),
+            2_500_000,
+        ),
+        GanRecipe(
+            "cifar10_dcgan",
+            "DCGAN of CIFAR-10 pictures",
+            "cifar10",
+            "dcgan",
+            DcganSettings(size=32, channels=3, width=64, latent_size=100),
+            DcganSettings(size=32, channels=3, width=64),
+            AdversarialSettings(
+                batch=64,
+                generator_rate=3e-4,
+                discriminator_rate=3e-4,
+                penalty=0.03,
+                mirror=True,
+                half_life=20_000,
+            ),
+            1_500_000,
+        ),
+    )
+}
