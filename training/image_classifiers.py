@@ -65,7 +65,7 @@ RECIPES = {
         ClassifierSettings(network="residual", size=32, channels=3, features=128, batch_norm=True),
         Augmentation(shift=4, padding="reflect", mirror=True),
         epochs=12,
-        small_epochs=5,
+        small_epochs=8,
         learning_rate=0.2,
     ),
 }
