@@ -1,0 +1,148 @@
+"""What the hashed metrics look like in a plane: where they accept, and why a point counts."""
+
+import dataclasses
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from engine.core.random import numpy_generator
+from engine.metrics.buckets import BucketTable
+from engine.metrics.lsh import Hashing, draw_hashing
+from engine.metrics.lsh_neighbours import LshNeighbours
+from engine.metrics.lsh_occupancy import LshOccupancy
+from engine.metrics.lsh_precision_recall import LshPrecisionRecall
+from engine.metrics.neighbour_index import NeighbourIndex
+from engine.studies.ball_panel import Judged
+from engine.studies.bucket_cells import Cell, point_cells
+from engine.studies.point_sets import HALF_WIDTH, PointSet
+
+HashedMethod = LshOccupancy | LshNeighbours
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class BucketPanel:
+    """A hashed metric on a small set of points.
+
+    Attributes:
+        method: Its settings.
+        result: Both scores and the verdict on every point.
+        judged: "generated" for precision, "real" for recall.
+        judged_points: The points that are judged.
+        references: The points whose buckets judge them.
+        hashing: The random directions of this judgement.
+        width: Cell width of this judgement.
+        accepted: For each judged point: it counts.
+    """
+
+    method: HashedMethod
+    result: LshPrecisionRecall
+    judged: Judged
+    judged_points: Float[np.ndarray, "judged 2"]
+    references: Float[np.ndarray, "references 2"]
+    hashing: Hashing
+    width: float
+    accepted: Bool[np.ndarray, " judged"]
+
+    @property
+    def score(self) -> float:
+        """Precision or recall, whichever is looked at."""
+        return self.result.precision if self.judged == "generated" else self.result.recall
+
+    @property
+    def radii(self) -> Float[np.ndarray, " references"] | None:
+        """LSH+KNN: radius of each reference's ball, -1 where it has none; else None."""
+        generated = self.judged == "generated"
+        return self.result.real_radii if generated else self.result.generated_radii
+
+    def cells(self, index: int) -> tuple[Cell, ...]:
+        """Return the bucket of one judged point in every table.
+
+        Raises:
+            ValueError: If there is no such point.
+        """
+        if not 0 <= index < len(self.judged_points):
+            raise ValueError(
+                f"index must name one of {len(self.judged_points)} points, got {index}"
+            )
+        return point_cells(self.hashing, self.judged_points[index], self.references, self.width)
+
+    def occupied(self, cell: Cell) -> bool:
+        """Whether a bucket counts as occupied; LSH+KNN asks for one mate."""
+        least = self.method.least if isinstance(self.method, LshOccupancy) else 1
+        return len(cell.members) >= least
+
+    def accepts(self, points: Float[np.ndarray, "points 2"]) -> Bool[np.ndarray, " points"]:
+        """Return the verdict on any points of the plane."""
+        held = self.hashing.codes(self.hashing.project(self.references), self.width)
+        asked = self.hashing.codes(self.hashing.project(points), self.width)
+        if isinstance(self.method, LshOccupancy):
+            table = BucketTable(held.ravel())
+            counts = np.append(table.counts(), 0)[table.find(asked.ravel())]
+            share = (counts >= self.method.least).reshape(asked.shape).mean(axis=0)
+            return share >= self.method.share
+        index = NeighbourIndex(
+            self.references,
+            held,
+            self.method.neighbours,
+            cap=self.method.bucket_cap,
+            draw=numpy_generator(self.method.seed),
+        )
+        return index.judge(points, asked).accepted
+
+
+def bucket_panel(points: PointSet, judged: Judged, method: HashedMethod) -> BucketPanel:
+    """Return a hashed metric's view of one set by the other.
+
+    Args:
+        points: The two sets.
+        judged: "generated" asks for precision, "real" for recall.
+        method: Settings of LSH-only or LSH+KNN.
+
+    Raises:
+        ValueError: If there are too few points.
+    """
+    generated = judged == "generated"
+    result = method(points.real, points.generated)
+    if generated:
+        sides = points.generated, points.real
+        accepted = result.generated_accepted
+    else:
+        sides = points.real, points.generated
+        accepted = result.real_covered
+    width = result.widths[0 if generated else 1] if result.widths else 0.0
+    hashing = _hashing(points, method, result, len(sides[1]))
+    return BucketPanel(method, result, judged, *sides, hashing, width, accepted)
+
+
+def _hashing(
+    points: PointSet, method: HashedMethod, result: LshPrecisionRecall, references: int
+) -> Hashing:
+    """Return the directions that the method drew, with the points' own origin."""
+    if isinstance(method, LshOccupancy):
+        return method.hashing(points.real)
+    drawn = draw_hashing(
+        method.family,
+        points.real.mean(axis=0),
+        tables=method.tables,
+        hash_bits=max(result.hash_bits),
+        seed=method.seed,
+    )
+    bits = method.bits_for(references)
+    directions = drawn.directions.reshape(2, *drawn.shifts.shape)[:, :bits].reshape(2, -1)
+    return Hashing(
+        drawn.family, directions, drawn.shifts[:bits], drawn.multipliers[:bits], drawn.centre
+    )
+
+
+def accepted_area(panel: BucketPanel, *, steps: int = 128) -> Bool[np.ndarray, "rows columns"]:
+    """Return where in the plane a point would count: rows from bottom to top.
+
+    Args:
+        panel: The judgement.
+        steps: Squares along each side of the plane.
+    """
+    edge = HALF_WIDTH * (1 - 1 / steps)
+    line = np.linspace(-edge, edge, steps)
+    across, up = np.meshgrid(line, line)
+    grid = np.stack([across.ravel(), up.ravel()], axis=1)
+    return panel.accepts(grid).reshape(steps, steps)
