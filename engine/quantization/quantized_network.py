@@ -1,16 +1,22 @@
 """What applying a method to a network gives: the network, its layers' codes, and its size."""
 
 import dataclasses
+from typing import Protocol, runtime_checkable
 
-from torch import nn
+from jaxtyping import Float
+from torch import Tensor, nn
 
-from engine.quantization.base import Method, Quantized
-from engine.quantization.bias_correction import BiasCorrection
-from engine.quantization.bit_allocation import BitAllocation
+from engine.quantization.base import Quantized
 from engine.quantization.layers import Layer
 
-WeightMethod = Method | BiasCorrection | BitAllocation
-"""Whatever turns a weight into a :class:`Quantized`."""
+
+@runtime_checkable
+class WeightMethod(Protocol):
+    """Whatever turns a weight into a :class:`Quantized`: a method, or one around a method."""
+
+    def __call__(self, weight: Float[Tensor, "rows columns *kernel"]) -> Quantized:
+        """Quantize ``weight``, which is left as it is."""
+        ...
 
 
 @dataclasses.dataclass(frozen=True)
