@@ -101,7 +101,7 @@ class FeatureExtractor:
             raise ValueError(
                 f"images must have the shape (samples, {', '.join(map(str, self.image_shape))}) "
                 f"with at least one sample, got {tuple(given.shape)}; prepare(pixels) converts "
-                "pictures of any size"
+                "pictures of any size, fitted(images) takes a border away"
             )
         features, logits = [], []
         with torch.inference_mode():
@@ -116,6 +116,20 @@ class FeatureExtractor:
             scores.softmax(1).numpy(),
             scores.argmax(1).numpy(),
         )
+
+    def fitted(
+        self, images: Float[np.ndarray, "samples channels height width"]
+    ) -> Float[np.ndarray, "samples channels height2 width2"]:
+        """Return drawn images without the border around the classifier's size.
+
+        A generator whose sizes are powers of two draws a digit in the middle of 32 pixels; the
+        classifier reads the middle 28.
+        """
+        _, height, width = self.image_shape
+        top, left = (images.shape[2] - height) // 2, (images.shape[3] - width) // 2
+        if min(top, left) < 0:
+            return images
+        return images[:, :, top : top + height, left : left + width]
 
     def prepare(
         self, pixels: UInt8[np.ndarray, "samples channels height width"]

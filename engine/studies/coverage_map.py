@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 import numpy as np
-import torch
 from jaxtyping import Bool, Float, Float32, Int64, UInt8
 from torch import nn
 
@@ -20,6 +19,7 @@ from engine.generative.latents import sample_latents
 from engine.generative.models import Generator
 from engine.metrics.features import FeatureExtractor
 from engine.metrics.neighbours import Nearest, nearest
+from engine.studies.compressed_generator import draw_images
 
 STATES = ("covered", "lost", "gained", "never covered")
 """Covered by both, only by the full, only by the compressed, by neither."""
@@ -77,22 +77,18 @@ def generated_set(
         extractor: What describes the pictures.
         count: How many.
         seed: Seed of the latents.
-        report: Told the share done after each 250 pictures.
+        report: Told the share done of the drawing, then of the describing.
     """
-    generator = cast("Generator", network)
-    latents = sample_latents(count, generator.latent_size, seed)
-    pixels, features, labels = [], [], []
+    size = cast("Generator", network).latent_size
+    images = draw_images(network, sample_latents(count, size, seed).numpy(), report=report)
+    features, labels = [], []
     for start in range(0, count, BATCH):
         if report is not None:
-            report(start / count, f"drawing picture {start + 1} of {count}")
-        with torch.inference_mode():
-            images = generator.draw(latents[start : start + BATCH])
-        drawn = to_pixels(images.numpy())
-        found = extractor(extractor.prepare(drawn))
-        pixels.append(drawn)
+            report(start / count, f"describing picture {start + 1} of {count}")
+        found = extractor(extractor.fitted(images[start : start + BATCH]))
         features.append(found.features)
         labels.append(found.labels)
-    return GeneratedSet(np.concatenate(pixels), np.concatenate(features), np.concatenate(labels))
+    return GeneratedSet(to_pixels(images), np.concatenate(features), np.concatenate(labels))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

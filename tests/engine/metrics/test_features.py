@@ -66,6 +66,13 @@ def test_images_of_another_shape_are_refused_with_the_way_out(mnist, shape):
         mnist(np.zeros(shape, np.float32))
 
 
+def test_the_border_around_a_drawn_digit_is_taken_away(mnist):
+    images = to_unit(noise(2, 1, 28, 28))
+    padded = np.pad(images, ((0, 0), (0, 0), (2, 2), (2, 2)), constant_values=-1.0)
+    np.testing.assert_array_equal(mnist.fitted(padded), images)
+    np.testing.assert_array_equal(mnist.fitted(images), images)
+
+
 def test_an_unknown_extractor_names_those_that_exist():
     with pytest.raises(NotFoundError, match="there are: mnist, cifar10"):
         load_extractor("imagenet")
