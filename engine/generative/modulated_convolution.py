@@ -60,7 +60,7 @@ class ModulatedConvolution(nn.Module):
     def convolve(
         self, maps: Float[Tensor, "samples inputs _ _"], style: Float[Tensor, "samples style"]
     ) -> tuple[Float[Tensor, "samples outputs _ _"], Float[Tensor, "samples inputs"]]:
-        """Return the maps before demodulation, and the scales, so that a caller can merge steps."""
+        """Return the maps before demodulation, and the scales, so that steps can be merged."""
         scales = self.modulation(style) * self.weight_scale
         made = self.convolution(maps * scales[:, :, None, None])
         return (blur(made, padding=1, gain=4.0) if self.doubles else made), scales
