@@ -12,14 +12,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2103.11912",),
     ),
     Lesson(
-        key="precision_recall",
-        title="Precision and recall",
-        question="Do compressed generators lose quality or variety, and how fast can we tell?",
-        track="Compress",
-        icon=":material/adjust:",
-        papers=("2103.11912",),
-    ),
-    Lesson(
         key="binary_networks",
         title="Binary networks",
         question="How far does a network get with one bit for each weight?",

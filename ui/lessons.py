@@ -110,6 +110,35 @@ LESSONS: tuple[Lesson, ...] = (
             Preset("own", "Your data and model", {"closer": "your data and model"}),
         ),
     ),
+    Lesson(
+        key="precision_recall",
+        title="Precision and recall",
+        question="Do compressed generators lose quality or variety, and how fast can we tell?",
+        track="Compress",
+        icon=":material/adjust:",
+        papers=("2103.11912",),
+        modules=("engine.metrics", "engine.generative", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens: outliers open the balls"),
+            Preset("same", "Both sets from one distribution", {"points": "same distribution"}),
+            Preset("shrunk", "Quality without variety", {"points": "shrunk"}),
+            Preset("dropped", "Two modes are missing", {"points": "mode dropped"}),
+            Preset(
+                "real_outliers",
+                "Real outliers let noise in",
+                {"points": "real outliers", "score": "precision"},
+            ),
+            Preset("noise", "Noise covers everything", {"points": "noise"}),
+            Preset(
+                "constant",
+                "One point, precision 1.00",
+                {"points": "constant", "score": "precision"},
+            ),
+            Preset("mates", "LSH+KNN beside KNN", {"right": "LSH+KNN"}),
+            Preset("cones", "Sign hashing: cones without end", {"family": "srp"}),
+        ),
+    ),
     *COMING,
 )
 

@@ -66,6 +66,22 @@ class BucketPanel:
             )
         return point_cells(self.hashing, self.judged_points[index], self.references, self.width)
 
+    def best_mate(self, index: int) -> tuple[int, float, float] | None:
+        """LSH+KNN: return the bucket mate whose ball holds a point deepest or misses it least.
+
+        Returns:
+            Reference, distance and radius; None where no mate has a ball.
+        """
+        if self.radii is None:
+            return None
+        mates = np.unique(np.concatenate([cell.members for cell in self.cells(index)]))
+        mates = mates[self.radii[mates] >= 0]
+        if not len(mates):
+            return None
+        distances = np.linalg.norm(self.references[mates] - self.judged_points[index], axis=1)
+        best = int((distances**2 - self.radii[mates] ** 2).argmin())
+        return int(mates[best]), float(distances[best]), float(self.radii[mates[best]])
+
     def occupied(self, cell: Cell) -> bool:
         """Whether a bucket counts as occupied; LSH+KNN asks for one mate."""
         least = self.method.least if isinstance(self.method, LshOccupancy) else 1
@@ -109,7 +125,7 @@ def bucket_panel(points: PointSet, judged: Judged, method: HashedMethod) -> Buck
     else:
         sides = points.real, points.generated
         accepted = result.real_covered
-    width = result.widths[0 if generated else 1] if result.widths else 0.0
+    width = result.width or 0.0
     hashing = _hashing(points, method, result, len(sides[1]))
     return BucketPanel(method, result, judged, *sides, hashing, width, accepted)
 

@@ -100,3 +100,15 @@ def test_a_point_that_is_not_there_has_no_verdict(index):
         ball_panel(points, "real").verdict(index)
     with pytest.raises(ValueError, match="one of 120 points"):
         bucket_panel(points, "real", METHODS[0]).cells(index)
+
+
+@pytest.mark.parametrize("judged", ["generated", "real"])
+def test_the_best_bucket_mate_decides_for_balls_inside_buckets(judged):
+    panel = bucket_panel(point_set("generated outliers"), judged, METHODS[1])
+    for index in range(0, 120, 5):
+        mate = panel.best_mate(index)
+        assert panel.accepted[index] == (mate is not None and mate[1] <= mate[2])
+
+
+def test_a_metric_without_balls_has_no_best_mate():
+    assert bucket_panel(point_set("shrunk"), "real", METHODS[0]).best_mate(0) is None

@@ -1,0 +1,57 @@
+"""The page of balls and buckets: the three metrics, their reasons, and what a link asks for."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.metrics.precision_recall import ExactNeighbours
+from engine.studies.point_sets import moved, point_set
+from ui.sections.precision_plane import KEY
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def opened(**query):
+    page = AppTest.from_file(APP, default_timeout=120).switch_page("pages/precision_recall.py")
+    for name, value in query.items():
+        page.query_params[f"precision_recall_{name}"] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def tile(page, start):
+    return next(each.value for each in page.metric if each.label.startswith(start))
+
+
+def shown(points, neighbours=3):
+    found = ExactNeighbours(neighbours=neighbours)(points.real, points.generated)
+    return f"{found.precision:.2f} / {found.recall:.2f}"
+
+
+def test_the_tiles_show_the_metrics_of_the_points():
+    page = opened(points="shrunk")
+    assert tile(page, "KNN") == shown(point_set("shrunk"))
+    page.selectbox(key="precision_recall_points").set_value("noise").run()
+    page.slider(key="precision_recall_neighbours").set_value(5).run()
+    assert not page.exception
+    assert tile(page, "KNN") == shown(point_set("noise"), 5)
+
+
+def told(page, **state):
+    token = state.pop("token", "mode dropped/0/0")
+    page.session_state[KEY] = {"points": {"token": token, "version": 1, **state}}
+    return page.run()
+
+
+def test_a_dragged_point_changes_the_scores_and_put_back_restores_them():
+    page = opened(points="mode dropped")
+    before = tile(page, "KNN")
+    told(page, moves=[["generated", "0", -6.5, -6.5]], selected=["real", "4"])
+    assert not page.exception
+    where = {("generated", 0): (-6.5, -6.5)}
+    assert tile(page, "KNN") == shown(moved(point_set("mode dropped"), where)) != before
+    assert any("Real point 4" in each.value for each in page.markdown)
+    page.button(key=f"{KEY}_back").click().run()
+    assert tile(page, "KNN") == before
