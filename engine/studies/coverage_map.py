@@ -6,89 +6,13 @@ draw of latents covers others, so that share is measured beside it.
 """
 
 import dataclasses
-from collections.abc import Callable
-from typing import Protocol, cast
 
 import numpy as np
-from jaxtyping import Bool, Float, Float32, Int64, UInt8
-from torch import nn
-
-from engine.core.jobs import Report
-from engine.data.images import to_pixels
-from engine.generative.latents import sample_latents
-from engine.generative.models import Generator
-from engine.metrics.features import FeatureExtractor
-from engine.metrics.neighbours import Nearest, nearest
-from engine.studies.compressed_generator import draw_images
+from jaxtyping import Bool, Float, Int64
 
 STATES = ("covered", "lost", "gained", "never covered")
 """Covered by both, only by the full, only by the compressed, by neither."""
-BATCH = 250
 NORMAL_95 = 1.959963984540054
-
-
-class Verdicts(Protocol):
-    """What the study asks of a metric's result."""
-
-    @property
-    def precision(self) -> float:
-        """Share of generated samples that look real."""
-        ...
-
-    @property
-    def real_covered(self) -> Bool[np.ndarray, " real"]:
-        """For each real sample: a generated one comes near it."""
-        ...
-
-
-Metric = Callable[..., Verdicts]
-"""A precision and recall metric, ``metric(real, generated) -> Verdicts``."""
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class GeneratedSet:
-    """Pictures of one generator and what the extractor sees in them.
-
-    Attributes:
-        pixels: The pictures, 0 to 255.
-        features: Their features.
-        labels: The class that the classifier sees in each.
-    """
-
-    pixels: UInt8[np.ndarray, "samples channels height width"]
-    features: Float32[np.ndarray, "samples size"]
-    labels: Int64[np.ndarray, " samples"]
-
-
-def generated_set(
-    network: nn.Module,
-    extractor: FeatureExtractor,
-    *,
-    count: int,
-    seed: int,
-    report: Report | None = None,
-) -> GeneratedSet:
-    """Draw pictures from seeded latents and describe them.
-
-    The same count and seed give the same latents to every generator, full or compressed.
-
-    Args:
-        network: A generator of ``engine.generative`` in evaluation mode.
-        extractor: What describes the pictures.
-        count: How many.
-        seed: Seed of the latents.
-        report: Told the share done of the drawing, then of the describing.
-    """
-    size = cast("Generator", network).latent_size
-    images = draw_images(network, sample_latents(count, size, seed).numpy(), report=report)
-    features, labels = [], []
-    for start in range(0, count, BATCH):
-        if report is not None:
-            report(start / count, f"describing picture {start + 1} of {count}")
-        found = extractor(extractor.fitted(images[start : start + BATCH]))
-        features.append(found.features)
-        labels.append(found.labels)
-    return GeneratedSet(to_pixels(images), np.concatenate(features), np.concatenate(labels))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -177,8 +101,37 @@ def coverage_map(
     )
 
 
-def nearest_generated(
-    sample: Float[np.ndarray, " size"], generated: GeneratedSet, count: int
-) -> Nearest:
-    """Return the generated pictures nearest to one real sample, in feature space."""
-    return nearest(sample[None], generated.features, count=count)
+@dataclasses.dataclass(frozen=True)
+class Difference:
+    """A change of a share, with its 95 % interval.
+
+    Attributes:
+        value: After minus before.
+        low: Lower end of the interval.
+        high: Upper end.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+def paired_difference(
+    before: Bool[np.ndarray, " samples"], after: Bool[np.ndarray, " samples"]
+) -> Difference:
+    """Return the change of a share on the same samples, with Wald's interval for pairs.
+
+    >>> paired_difference(np.array([True] * 4), np.array([True] * 4))
+    Difference(value=0.0, low=0.0, high=0.0)
+    """
+    change = after.astype(np.float64) - before
+    spread = NORMAL_95 * change.std() / np.sqrt(len(change))
+    value = float(change.mean())
+    return Difference(value, float(value - spread), float(value + spread))
+
+
+def unpaired_difference(before: float, after: float, count: int) -> Difference:
+    """Return the change between two shares of ``count`` samples each, taken as independent."""
+    spread = NORMAL_95 * np.sqrt((before * (1 - before) + after * (1 - after)) / count)
+    value = after - before
+    return Difference(value, float(value - spread), float(value + spread))

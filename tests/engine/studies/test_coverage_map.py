@@ -1,35 +1,14 @@
 import numpy as np
 import pytest
-from torch import nn
 
-from engine.core.errors import CancelledError
-from engine.metrics.classifiers import ClassifierSettings, build_classifier
-from engine.metrics.features import FeatureExtractor, load_extractor
 from engine.metrics.precision_recall import ExactNeighbours
 from engine.studies.coverage_map import (
     STATES,
     class_recall,
     coverage_map,
-    generated_set,
-    nearest_generated,
+    paired_difference,
+    unpaired_difference,
 )
-
-
-class Brightness(nn.Module):
-    """Draws pictures of one brightness, given by the latent's first number."""
-
-    latent_size = 3
-    image_shape = (1, 28, 28)
-
-    def draw(self, latent, *, truncation=1.0, noise_seed=0):
-        return latent[:, :1, None, None].tanh().expand(-1, 1, 28, 28).contiguous()
-
-
-@pytest.fixture
-def extractor():
-    settings = ClassifierSettings()
-    network = build_classifier(settings).eval().requires_grad_(requires_grad=False)
-    return FeatureExtractor("made up", network, settings, load_extractor("mnist").card)
 
 
 def test_every_real_sample_has_one_state_and_recall_follows_from_them():
@@ -62,34 +41,6 @@ def test_an_interval_stays_within_0_and_1_and_an_empty_class_has_none():
     assert np.isnan(found.low[2])
 
 
-def test_the_same_seed_draws_the_same_pictures_and_more_of_them_start_with_the_fewer(extractor):
-    few = generated_set(Brightness(), extractor, count=30, seed=5)
-    more = generated_set(Brightness(), extractor, count=300, seed=5)
-    np.testing.assert_array_equal(few.pixels, more.pixels[:30])
-    np.testing.assert_allclose(few.features, more.features[:30], rtol=1e-4, atol=1e-5)
-
-
-def test_the_features_are_those_of_the_pictures(extractor):
-    drawn = generated_set(Brightness(), extractor, count=20, seed=1)
-    again = extractor(extractor.prepare(drawn.pixels))
-    np.testing.assert_allclose(drawn.features, again.features, rtol=1e-2, atol=1e-2)
-
-
-def test_the_nearest_picture_of_a_generated_one_is_itself(extractor):
-    drawn = generated_set(Brightness(), extractor, count=40, seed=2)
-    found = nearest_generated(drawn.features[7], drawn, 3)
-    assert found.indices[0, 0] == 7
-    assert (np.diff(found.distances[0]) >= 0).all()
-
-
-def test_drawing_can_be_stopped(extractor):
-    def stop(_fraction, _message):
-        raise CancelledError("stopped")
-
-    with pytest.raises(CancelledError):
-        generated_set(Brightness(), extractor, count=20, seed=0, report=stop)
-
-
 def test_a_generator_that_repeats_one_class_loses_the_others():
     generator = np.random.default_rng(3)
     middles = 20.0 * np.eye(4)
@@ -103,3 +54,32 @@ def test_a_generator_that_repeats_one_class_loses_the_others():
     assert found.full.recall.min() > 0.8
     assert found.compressed.recall[0] > 0.8
     assert (found.compressed.recall[1:] == 0).all()
+
+
+def test_a_change_on_the_same_samples_has_the_interval_of_pairs():
+    # 30 of 100 lost, 10 gained: mean -0.2, variance 0.4 - 0.04
+    before = np.arange(100) < 50
+    after = (np.arange(100) < 20) | (np.arange(100) >= 90)
+    found = paired_difference(before, after)
+    assert found.value == pytest.approx(-0.2)
+    assert found.high - found.value == pytest.approx(1.96 * np.sqrt(0.36 / 100), abs=1e-4)
+
+
+def test_a_paired_interval_is_narrower_where_most_samples_keep_their_state():
+    before = np.arange(1000) < 500
+    after = np.arange(1000) < 450
+    paired = paired_difference(before, after)
+    unpaired = unpaired_difference(0.5, 0.45, 1000)
+    assert paired.value == pytest.approx(unpaired.value)
+    assert paired.high - paired.low < (unpaired.high - unpaired.low) / 2
+
+
+def test_the_paired_interval_holds_the_true_change_about_19_times_in_20():
+    generator = np.random.default_rng(7)
+    hits = 0
+    for _ in range(400):
+        before = generator.random(300) < 0.7
+        after = before & (generator.random(300) < 0.8)
+        found = paired_difference(before, after)
+        hits += found.low <= -0.14 <= found.high
+    assert 0.92 <= hits / 400 <= 0.98
