@@ -4,14 +4,6 @@ from ui.lesson import Lesson
 
 COMING: tuple[Lesson, ...] = (
     Lesson(
-        key="gan_samples",
-        title="GAN samples",
-        question="What do a generator's pictures lose when its weights shrink?",
-        track="Compress",
-        icon=":material/image:",
-        papers=("2103.11912",),
-    ),
-    Lesson(
         key="binary_networks",
         title="Binary networks",
         question="How far does a network get with one bit for each weight?",

@@ -6,6 +6,7 @@ bound to the URL, so a link reproduces the page. A value in the URL that a field
 falls back to the default, and a notice says so. The engine checks each value again.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -152,16 +153,23 @@ def settings(
     visible: Sequence[str],
     leave_out: Sequence[str] = (),
     titles: Mapping[str, str] | None = None,
+    defaults: Mapping[str, Any] | None = None,
 ) -> MethodT:
     """Draw a method's fields and return the method built from them.
 
     Fields named in ``visible`` stand in the open (at most five on a page, in that order);
-    ``leave_out`` keeps its default; all others go to the "More settings" popover.
+    ``leave_out`` keeps its default; all others go to the "More settings" popover. ``defaults``
+    opens fields at other values than the method declares.
 
     Raises:
         ValueError: If the engine refuses a value after all.
     """
-    fields = {each.name: each for each in parameters(method) if each.name not in leave_out}
+    opens = defaults or {}
+    fields = {
+        each.name: dataclasses.replace(each, default=opens.get(each.name, each.default))
+        for each in parameters(method)
+        if each.name not in leave_out
+    }
     names = titles or {}
     values = {n: widget(prefix, fields[n], title=names.get(n)) for n in visible if n in fields}
     rest = [name for name in fields if name not in visible]

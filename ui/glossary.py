@@ -31,6 +31,20 @@ TERMS: dict[str, str] = {
     "split_identity": "The largest difference between the layer's output before and after "
     "columns were split, before rounding to the grid. Only the order of additions differs.",
     "clip_ratio": "Where the grid ends, as a share of the largest weight. 1 clips nothing.",
+    "truncation": "Pulls latents to their mean: 1 leaves them alone, lower values draw safer and "
+    "more alike pictures, 0 draws the mean picture for each.",
+    "drift": "Squared pixel difference over the variation of the full pictures around their mean. "
+    "At 100 % the error is as large as all that tells one picture from another.",
+    "classifier_confidence": "Mean probability that a classifier gives to the class it sees: it "
+    "stands in for quality. A classifier can be sure of a broken picture.",
+    "effective_classes": "Exponential of the entropy of the class shares: 10 when ten classes are "
+    "drawn alike, 1 when only one is.",
+    "sample_spread": "Root mean squared distance between two samples in the classifier's features; "
+    "it shrinks when a generator draws more of the same.",
+    "lost": "Real samples that the full generator comes near and the compressed one does not, on "
+    "the same latents.",
+    "lost_by_chance": "Real samples that the full generator itself no longer comes near when it "
+    "draws from other latents. Losses up to this share mean nothing.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

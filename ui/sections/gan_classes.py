@@ -1,0 +1,113 @@
+"""Quality and variety as a classifier sees them: shares of classes, confidence, spread."""
+
+import pandas as pd
+import streamlit as st
+
+from engine.studies.generator_classes import Change, SeenPictures, TradeOff, trade_off
+from ui.charts.generator_classes import COMPRESSED, FULL, class_shares
+from ui.page import LessonPage
+from ui.results import Claim, Tile, Verdict
+from ui.sections import gan_state
+from ui.sections.gan_grid import describe
+from ui.sections.gan_state import MEASURED, GanState
+
+
+def both_seen(state: GanState) -> tuple[SeenPictures, SeenPictures] | None:
+    """Return what the classifier says before and after; None without a classifier."""
+    found = [gan_state.seen(state, each, MEASURED) for each in (None, state.compression)]
+    if found[0] is None or found[1] is None or len(found[0].labels) < 2:
+        return None
+    return found[0], found[1]
+
+
+def compared(state: GanState) -> TradeOff | None:
+    """Return quality and variety before and after, or None without a classifier."""
+    found = both_seen(state)
+    return None if found is None else trade_off(*found)
+
+
+def tiles(lesson: LessonPage, state: GanState, found: TradeOff) -> None:
+    """Draw the proxies of quality and of variety."""
+    lesson.tiles(
+        _tile("Confidence of a classifier", found.confidence, ".3f", "classifier_confidence"),
+        _tile("Classes in use", found.effective_classes, ".2f", "effective_classes"),
+        _tile("Distance between samples", found.spread, ".2f", "sample_spread"),
+        Tile("Samples that keep their class", f"{found.agreement:.0%}"),
+    )
+    count = len(state.latents(MEASURED))
+    st.caption(
+        f"On {count} latents, seed {state.seed}; brackets: 95 % paired bootstrap interval of the "
+        "change. Confidence stands in for quality, classes and distance for variety; a "
+        "classifier can be sure of a broken digit, so these are proxies."
+    )
+
+
+def _tile(label: str, change: Change, form: str, term: str) -> Tile:
+    return Tile(
+        label,
+        f"{change.compressed:{form}}",
+        term=term,
+        delta=round(change.compressed - change.full, 3),
+        against=f"from {change.full:{form}} [{change.low:+{form}}, {change.high:+{form}}]",
+        lower_is_better=False,
+    )
+
+
+def draw(lesson: LessonPage, state: GanState) -> None:
+    """Draw the class histogram before and after."""
+    found = both_seen(state)
+    if found is None:
+        st.info(
+            "The classifier for this generator does not ship yet, so nothing can be said here."
+        )
+        return
+    names = gan_state.class_names(state)
+    frame = pd.DataFrame(
+        {
+            "class": name,
+            "which": which,
+            "share": float(each.shares[place]),
+            "samples": int((each.labels == place).sum()),
+            "confidence": _mean_confidence(each, place),
+        }
+        for which, each in zip((FULL, COMPRESSED), found, strict=True)
+        for place, name in enumerate(names)
+    )
+    chart = class_shares(frame, lesson.palette, even=1.0 / len(names))
+    lesson.figure(chart, alt=str(chart.description), data=frame, key="gan_samples_classes")
+    judge = gan_state.extractor(state)
+    if judge is not None:
+        lesson.text(f"Classes as seen by the shipped classifier ({judge.title}).")
+
+
+def _mean_confidence(seen: SeenPictures, label: int) -> float:
+    chosen = seen.confidences[seen.labels == label]
+    return float(chosen.mean()) if len(chosen) else float("nan")
+
+
+def claim(lesson: LessonPage, state: GanState, found: TradeOff) -> None:
+    """Draw the paper's sentence beside what the present setting shows."""
+    one, two, three = found.confidence, found.effective_classes, found.spread
+    lesson.claim(
+        Claim(
+            arxiv="2103.11912",
+            says="Low-bit compression retains quality while sacrificing diversity.",
+            paper_value="A sentence of the abstract; no table that we could read gives a number.",
+            measured=f"{describe(state)}: confidence {one.full:.3f} → {one.compressed:.3f}, "
+            f"classes in use {two.full:.2f} → {two.compressed:.2f}, distance between samples "
+            f"{three.full:.2f} → {three.compressed:.2f}.",
+            difference="Proxies on one seed, small generators of our own. Precision and recall "
+            "against real pictures are on the page Precision and recall.",
+            verdict=verdict(found),
+            evidence="This page's setting, drawn just now; the script below prints it.",
+        )
+    )
+
+
+def verdict(found: TradeOff) -> Verdict:
+    """Return what these proxies say about the claim at this setting."""
+    if found.variety_lost and found.quality_kept:
+        return "holds here"
+    if found.variety_lost and found.quality_lost:
+        return "does not hold here"
+    return "undecided"
