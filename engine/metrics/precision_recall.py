@@ -10,6 +10,7 @@ from engine.core.jobs import Report
 from engine.core.params import Settings, param
 from engine.metrics.neighbours import centred, squared_distances, squared_radii, tie_limits
 from engine.metrics.operations import Operations
+from engine.metrics.progress import stage
 from engine.metrics.samples import Features, checked_neighbours, checked_pair
 
 
@@ -101,20 +102,20 @@ def knn_precision_recall(
     least = checked_neighbours(neighbours) + 1
     real, generated = checked_pair(real, generated, least=least, precision=precision)
     real, generated = centred(real, generated)
-    parts = [_part(report, 0.0, 0.33), _part(report, 0.33, 0.66), _part(report, 0.66, 1.0)]
-    real_radii = squared_radii(real, neighbours, report=parts[0])
-    generated_radii = squared_radii(generated, neighbours, report=parts[1])
+    real_radii = squared_radii(real, neighbours, report=stage(report, 0, 0.33))
+    generated_radii = squared_radii(generated, neighbours, report=stage(report, 0.33, 0.66))
     real_limits = np.ascontiguousarray(tie_limits(real_radii, real).T)
     generated_limits = np.ascontiguousarray(tie_limits(generated_radii, generated).T)
     tallies = [
         _Tally(each, *limits)
         for each, *limits in zip(neighbours, real_limits, generated_limits, strict=True)
     ]
+    compared = stage(report, 0.66, 1)
     for rows, block in squared_distances(generated, real):
         nearest_of_rows = block.min(axis=0)
         for tally in tallies:
             tally.add(rows, block, nearest_of_rows)
-        parts[2](rows.stop / len(generated), "comparing real and generated")
+        compared(rows.stop / len(generated), "comparing real and generated")
     return tuple(
         tally.result(np.sqrt(real_radii[:, column]), np.sqrt(generated_radii[:, column]))
         for column, tally in enumerate(tallies)
@@ -172,13 +173,3 @@ class _Tally:
             generated_radii=generated_radii,
             operations=Operations(0, 0, len(self.covered)),
         )
-
-
-def _part(report: Report | None, low: float, high: float) -> Report:
-    """Return a report of a stage that spans ``low`` to ``high`` of the whole."""
-
-    def stage(done: float, message: str) -> None:
-        if report:
-            report(low + done * (high - low), message)
-
-    return stage
