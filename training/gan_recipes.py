@@ -8,6 +8,9 @@ from torch import nn
 from engine.core.params import Settings
 from engine.generative.adversarial_training import AdversarialSettings
 from engine.generative.dcgan import DcganDiscriminator, DcganGenerator, DcganSettings
+from engine.generative.style_discriminator import StyleDiscriminator
+from engine.generative.style_settings import StyleSettings
+from engine.generative.stylegan import StyleGenerator
 
 Networks = tuple[Callable[..., nn.Module], Callable[..., nn.Module]]
 
@@ -37,7 +40,10 @@ class GanRecipe:
     images: int
 
 
-NETWORKS: dict[str, Networks] = {"dcgan": (DcganGenerator, DcganDiscriminator)}
+NETWORKS: dict[str, Networks] = {
+    "dcgan": (DcganGenerator, DcganDiscriminator),
+    "stylegan": (StyleGenerator, StyleDiscriminator),
+}
 
 RECIPES = {
     each.name: each
@@ -65,11 +71,28 @@ RECIPES = {
                 batch=64,
                 generator_rate=3e-4,
                 discriminator_rate=3e-4,
-                penalty=0.03,
+                penalty=0.1,
                 mirror=True,
                 half_life=20_000,
             ),
             1_500_000,
+        ),
+        GanRecipe(
+            "mnist_stylegan",
+            "StyleGAN2 of handwritten digits",
+            "mnist",
+            "stylegan",
+            StyleSettings(),
+            StyleSettings(),
+            AdversarialSettings(
+                batch=32,
+                generator_rate=2e-3,
+                discriminator_rate=2e-3,
+                momentum=0.0,
+                penalty=0.5,
+                changes=("translation",),
+            ),
+            1_000_000,
         ),
     )
 }

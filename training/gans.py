@@ -9,6 +9,7 @@ import argparse
 import dataclasses
 import time
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -19,6 +20,8 @@ from engine.core.paths import ROOT
 from engine.data.images import load_images, to_pixels
 from engine.generative.adversarial_training import AdversarialTraining
 from engine.generative.latents import sample_latents
+from engine.generative.models import Generator, build_generator
+from engine.generative.stylegan import StyleGenerator
 from training.gan_recipes import NETWORKS, RECIPES, GanRecipe
 
 RUNS = ROOT / "runs" / "gans"
@@ -26,16 +29,19 @@ STRETCH = 20_000  # pictures between two saved states
 
 
 def training_pixels(recipe: GanRecipe) -> np.ndarray:
-    """Return the training pictures at the generator's size."""
-    return load_images(recipe.data, "train").pixels
+    """Return the training pictures; a border of black fills them up to the generator's size."""
+    pixels = load_images(recipe.data, "train").pixels
+    network = build_generator(recipe.family, dataclasses.asdict(recipe.architecture))
+    border = (cast("Generator", network).image_shape[1] - pixels.shape[2]) // 2
+    return np.pad(pixels, ((0, 0), (0, 0), (border, border), (border, border)))
 
 
 def start(recipe: GanRecipe, device: str) -> AdversarialTraining:
     """Build the networks from the recipe's seed."""
     torch.manual_seed(recipe.training.seed)
-    build_generator, build_discriminator = NETWORKS[recipe.family]
-    generator = build_generator(recipe.architecture)
-    discriminator = build_discriminator(recipe.judge)
+    make_generator, make_discriminator = NETWORKS[recipe.family]
+    generator = make_generator(recipe.architecture)
+    discriminator = make_discriminator(recipe.judge)
     return AdversarialTraining(
         generator, discriminator, training_pixels(recipe), recipe.training, device=device
     )
@@ -54,6 +60,8 @@ def sheet(run: AdversarialTraining, path: Path, *, side: int = 10) -> None:
 
 def ship(recipe: GanRecipe, run: AdversarialTraining) -> None:
     """Write the average as fp16, with the card that rebuilds it."""
+    if isinstance(run.average, StyleGenerator):
+        run.average.measure_average_style()
     arrays = {
         name: value.cpu().numpy().astype(np.float16)
         for name, value in run.average.state_dict().items()

@@ -14,9 +14,12 @@ from engine import zoo
 from engine.core.errors import IntegrityError, unknown_name
 from engine.core.params import Settings
 from engine.generative.dcgan import DcganGenerator, DcganSettings
+from engine.generative.style_settings import StyleSettings
+from engine.generative.stylegan import StyleGenerator
 
 FAMILIES: dict[str, tuple[type[Settings], Callable[..., nn.Module]]] = {
     "dcgan": (DcganSettings, DcganGenerator),
+    "stylegan": (StyleSettings, StyleGenerator),
 }
 
 
