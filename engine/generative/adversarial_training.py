@@ -93,8 +93,8 @@ class AdversarialTraining:
     ) -> None:
         self.settings, self.device, self.pixels = settings, device, torch.from_numpy(pixels)
         layout = torch.channels_last
-        self.generator = generator.to(device, memory_format=layout).train()
-        self.discriminator = discriminator.to(device, memory_format=layout).train()
+        self.generator = generator.to(device).to(memory_format=layout).train()
+        self.discriminator = discriminator.to(device).to(memory_format=layout).train()
         self.average = moving_copy(self.generator)
         self.latent_size = cast("LatentNetwork", generator).latent_size
         self.random = torch_generator(settings.seed)
