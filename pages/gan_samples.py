@@ -32,7 +32,6 @@ PARTS = {
 def show(lesson: LessonPage, state: GanState) -> None:
     """Draw the answer for one setting."""
     compared = gan_grid.draw(lesson, state)
-    gan_lesson.sample_slider(lesson)
     gan_lesson.tiles(lesson, state, compared)
     found = gan_classes.compared(state)
     if found is not None:

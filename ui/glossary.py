@@ -39,8 +39,10 @@ TERMS: dict[str, str] = {
     "stands in for quality. A classifier can be sure of a broken picture.",
     "effective_classes": "Exponential of the entropy of the class shares: 10 when ten classes are "
     "drawn alike, 1 when only one is.",
-    "sample_spread": "Root mean squared distance between two samples in the classifier's features; "
-    "it shrinks when a generator draws more of the same.",
+    "sample_spread": "Root mean squared distance between two samples in the features of a "
+    "classifier; it shrinks when a generator draws more of the same.",
+    "recall": "The share of real samples that some generated picture comes near: variety.",
+    "precision": "The share of generated pictures that lie near some real sample: quality.",
     "lost": "Real samples that the full generator comes near and the compressed one does not, on "
     "the same latents.",
     "lost_by_chance": "Real samples that the full generator itself no longer comes near when it "

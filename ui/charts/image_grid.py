@@ -11,6 +11,7 @@ from ui.theme import Palette
 
 GAP = 1  # pixels of the pictures between two cells
 TITLE_HEIGHT = 26
+LABEL_WIDTH, LABEL_SIZE = 96, 30
 SATURATED = 1.0  # pixel difference at which a colour is fullest, of the range 2 of a pixel
 
 
@@ -72,6 +73,17 @@ def grid(pixels: np.ndarray, columns: int, palette: Palette, *, scale: int = 1) 
 def strip(rows: Sequence[np.ndarray]) -> np.ndarray:
     """Return several rows of frames (frames height width 3) as one picture without gaps."""
     return np.concatenate([np.concatenate(list(frames), axis=1) for frames in rows], axis=0)
+
+
+def labelled(picture: np.ndarray, labels: Sequence[str], palette: Palette) -> np.ndarray:
+    """Return a grid with one label in front of each of its rows."""
+    height = picture.shape[0] / len(labels)
+    margin = Image.new("RGB", (LABEL_WIDTH, picture.shape[0]), palette.background)
+    pen, font = ImageDraw.Draw(margin), ImageFont.load_default(LABEL_SIZE)
+    for row, label in enumerate(labels):
+        place = (LABEL_WIDTH - 12, height * (row + 0.5))
+        pen.text(place, label, fill=palette.text, font=font, anchor="rm")
+    return np.concatenate([np.asarray(margin), picture], axis=1)
 
 
 def titled(parts: Sequence[tuple[str, np.ndarray]], palette: Palette) -> np.ndarray:

@@ -29,16 +29,23 @@ def compared(state: GanState) -> TradeOff | None:
 def tiles(lesson: LessonPage, state: GanState, found: TradeOff) -> None:
     """Draw the proxies of quality and of variety."""
     lesson.tiles(
-        _tile("Confidence of a classifier", found.confidence, ".3f", "classifier_confidence"),
+        _tile("Confidence", found.confidence, ".3f", "classifier_confidence"),
         _tile("Classes in use", found.effective_classes, ".2f", "effective_classes"),
-        _tile("Distance between samples", found.spread, ".2f", "sample_spread"),
-        Tile("Samples that keep their class", f"{found.agreement:.0%}"),
+        _tile("Sample distance", found.spread, ".2f", "sample_spread"),
+        Tile("Same class as before", f"{found.agreement:.0%}"),
     )
-    count = len(state.latents(MEASURED))
+    changes = (
+        ("confidence", found.confidence),
+        ("classes", found.effective_classes),
+        ("distance", found.spread),
+    )
+    intervals = ", ".join(f"{name} {x.low:+.2f} to {x.high:+.2f}" for name, x in changes)
+    judge = gan_state.extractor(state)
     st.caption(
-        f"On {count} latents, seed {state.seed}; brackets: 95 % paired bootstrap interval of the "
-        "change. Confidence stands in for quality, classes and distance for variety; a "
-        "classifier can be sure of a broken digit, so these are proxies."
+        f"As {judge.title if judge else 'the classifier'} sees {len(state.latents(MEASURED))} "
+        f"latents. 95 % paired bootstrap intervals of the change: {intervals}. Confidence stands "
+        "in for quality, classes and distance for variety; a classifier can be sure of a broken "
+        "picture, so these are proxies."
     )
 
 
@@ -48,7 +55,7 @@ def _tile(label: str, change: Change, form: str, term: str) -> Tile:
         f"{change.compressed:{form}}",
         term=term,
         delta=round(change.compressed - change.full, 3),
-        against=f"from {change.full:{form}} [{change.low:+{form}}, {change.high:+{form}}]",
+        against=f"from {change.full:{form}}",
         lower_is_better=False,
     )
 
@@ -75,9 +82,10 @@ def draw(lesson: LessonPage, state: GanState) -> None:
     )
     chart = class_shares(frame, lesson.palette, even=1.0 / len(names))
     lesson.figure(chart, alt=str(chart.description), data=frame, key="gan_samples_classes")
-    judge = gan_state.extractor(state)
-    if judge is not None:
-        lesson.text(f"Classes as seen by the shipped classifier ({judge.title}).")
+    lesson.text(
+        "The dashed line is what each class would have if all were drawn alike. Even a good "
+        "generator strays from it."
+    )
 
 
 def _mean_confidence(seen: SeenPictures, label: int) -> float:

@@ -1,5 +1,7 @@
 """The controls of the GAN page: generator, method, latents, and layers of their own."""
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
@@ -21,6 +23,15 @@ ACTIVATION_BITS = ("full", "8", "6", "4", "3", "2")
 FIRST_BITS = 3
 
 
+class _Latents(NamedTuple):
+    seed: int
+    count: int
+    truncation: float
+    noise_seed: int
+    sample: int
+    uploaded: np.ndarray | None
+
+
 def choose(lesson: LessonPage) -> GanState | None:
     """Draw the controls; return the state, or None where no generator is shipped."""
     entries = {each.title: each for each in available_generators()}
@@ -32,24 +43,14 @@ def choose(lesson: LessonPage) -> GanState | None:
         method = method_picker.pick(key, bits=FIRST_BITS)
         name = entries[title].name
         with st.popover("Latents", icon=":material/casino:"):
-            seed, count, truncation, noise_seed, uploaded = _latents(lesson, name)
+            latents = _latents(lesson, name)
         with st.popover("Layers and activations", icon=":material/layers:"):
             layer_bits = _layer_bits(key, name)
             activations = _activations(key)
-    sample = int(st.session_state.get(f"{key}_sample", 1)) - 1
-    return GanState(
-        name,
-        Compression(method, layer_bits, activations),
-        seed,
-        count,
-        truncation,
-        noise_seed,
-        max(0, sample),
-        uploaded,
-    )
+    return GanState(name, Compression(method, layer_bits, activations), *latents)
 
 
-def _latents(lesson: LessonPage, name: str) -> tuple[int, int, float, int, np.ndarray | None]:
+def _latents(lesson: LessonPage, name: str) -> _Latents:
     key, loaded = lesson.key, load_generator(name)
     seed = controls.widget(key, Parameter("seed", 0, "other latents for another seed", 0, 99))
     truncation = controls.widget(
@@ -59,6 +60,13 @@ def _latents(lesson: LessonPage, name: str) -> tuple[int, int, float, int, np.nd
         ),
     )
     count = controls.widget(key, Parameter("samples", 64, "pictures shown", choices=SAMPLES))
+    sample = controls.widget(
+        key,
+        Parameter(
+            "sample", 1, "which sample is enlarged; a click into a grid picks it too", 1, 100
+        ),
+        title="Enlarged sample",
+    )
     noise_seed = 0
     if loaded.entry.family == "stylegan":
         noise_seed = controls.widget(
@@ -80,7 +88,9 @@ def _latents(lesson: LessonPage, name: str) -> tuple[int, int, float, int, np.nd
                 raise ValueError("pages compare two latents or more, got one; save more of them")
         except (EngineError, ValueError) as error:
             results.problem(error)
-    return int(seed), int(count), float(truncation), int(noise_seed), uploaded
+    return _Latents(
+        int(seed), int(count), float(truncation), int(noise_seed), int(sample) - 1, uploaded
+    )
 
 
 def _layer_bits(key: str, name: str) -> tuple[tuple[str, int], ...]:

@@ -61,9 +61,12 @@ def _ladder(palette: Palette, state: GanState, method: AnyMethod) -> dict[int, f
         drawn.append(gan_state.pictures(state, setting, latents))
         drifts[bits] = compare_images(full, drawn[-1]).drift
     pixels = image_grid.to_pixels(np.concatenate(drawn))
-    sheet = image_grid.grid(pixels, len(latents), palette, scale=3)
+    rows = ("full", *map(str, BITS))
+    sheet = image_grid.labelled(
+        image_grid.grid(pixels, len(latents), palette, scale=3), rows, palette
+    )
     name = method_picker.title(method)
-    st.markdown(f"**{name}**: full, then {', '.join(map(str, BITS))} bits")
+    st.markdown(f"**{name}**, bits of a weight")
     st.image(
         sheet,
         width="stretch",

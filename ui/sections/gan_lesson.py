@@ -11,7 +11,7 @@ from engine.quantization.linear import LinearQuantization
 from engine.studies.generator_classes import TradeOff
 from engine.studies.generator_comparison import ImageComparison
 from engine.studies.latent_files import json_bytes, npz_bytes
-from ui import controls, downloads
+from ui import downloads
 from ui.page import LessonPage, Task
 from ui.quiz import Question
 from ui.results import Tile
@@ -170,13 +170,4 @@ def take_home(
         },
         numbers=values,
         code=gan_script.script(state, classified=found is not None),
-    )
-
-
-def sample_slider(lesson: LessonPage) -> None:
-    """Draw the slider of the enlarged sample, for those who do not click into the grid."""
-    from engine.core.params import Parameter
-
-    controls.widget(
-        lesson.key, Parameter("sample", 1, "which sample is enlarged", 1, 100), title="Enlarged"
     )

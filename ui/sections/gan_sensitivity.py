@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.jobs import Report
+from engine.core.threads import one_thread
 from engine.studies.compressed_generator import generator_layers
 from engine.studies.generator_sensitivity import GeneratorSensitivity, generator_sensitivity
 from ui import jobs
@@ -18,7 +19,8 @@ AT_ONCE = 6  # layers up to which the page does not need a job
 
 @st.cache_data(max_entries=32, show_spinner="Switching the layers one at a time")
 def _at_once(key: tuple, method: AnyMethod, _state: GanState) -> GeneratorSensitivity:
-    return _measure(_state, method)
+    with one_thread():
+        return _measure(_state, method)
 
 
 def _measure(

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from engine.core.errors import EngineError
+from engine.core.threads import one_thread
 from engine.generative.latents import sample_latents
 from engine.generative.models import TrainedGenerator, load_generator
 from engine.metrics.features import FeatureExtractor, load_extractor
@@ -94,7 +95,8 @@ def made(state: GanState, compression: Compression | None = None) -> CompressedG
 
 @st.cache_resource(max_entries=48, show_spinner="Quantizing the generator")
 def _made(name: str, sha256: str, compression: Compression) -> CompressedGenerator:
-    return compress(load_generator(name).network, compression)
+    with one_thread():
+        return compress(load_generator(name).network, compression)
 
 
 def pictures(state: GanState, compression: Compression | None, latents: np.ndarray) -> np.ndarray:
@@ -115,9 +117,10 @@ def _pictures(
     network: nn.Module = _state.trained.network
     if compression is not None:
         network = made(_state, compression).network
-    return draw_images(
-        network, _latents, truncation=_state.truncation, noise_seed=_state.noise_seed
-    )
+    with one_thread():
+        return draw_images(
+            network, _latents, truncation=_state.truncation, noise_seed=_state.noise_seed
+        )
 
 
 def extractor(state: GanState) -> FeatureExtractor | None:
@@ -140,7 +143,8 @@ def seen(state: GanState, compression: Compression | None, count: int) -> SeenPi
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _seen(key: tuple, _judge: FeatureExtractor, _images: np.ndarray) -> SeenPictures:
-    found = _judge(_images)
+    with one_thread():
+        found = _judge(_images)
     return SeenPictures(
         confidences=found.probabilities.max(axis=1).astype(np.float64),
         labels=found.labels,
