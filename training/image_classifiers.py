@@ -37,7 +37,7 @@ class Recipe:
         warmup: Share of the steps before that peak.
         batch_size: Pictures a step.
         weight_decay: Weight decay of SGD.
-        smoothing: Label smoothing; it draws the features of a class together, which spoils distances.
+        smoothing: Label smoothing; it draws the features of a class together.
         average: Decay of the moving average of the weights, by step.
         seed: Seed of weights, order and augmentation.
     """
