@@ -5,17 +5,16 @@ import dataclasses
 import numpy as np
 from jaxtyping import Bool, Float
 
-from engine.core.random import numpy_generator
 from engine.metrics.buckets import BucketTable
 from engine.metrics.lsh import Hashing, draw_hashing
 from engine.metrics.lsh_neighbours import LshNeighbours
 from engine.metrics.lsh_occupancy import LshOccupancy
 from engine.metrics.lsh_precision_recall import LshPrecisionRecall
-from engine.metrics.neighbour_index import NeighbourIndex
 from engine.studies.ball_panel import Judged
 from engine.studies.bucket_cells import Cell, point_cells
 from engine.studies.point_sets import HALF_WIDTH, PointSet
 
+ROUNDING = 1e-12
 HashedMethod = LshOccupancy | LshNeighbours
 
 
@@ -49,10 +48,11 @@ class BucketPanel:
         return self.result.precision if self.judged == "generated" else self.result.recall
 
     @property
-    def radii(self) -> Float[np.ndarray, " references"] | None:
-        """LSH+KNN: radius of each reference's ball, -1 where it has none; else None."""
+    def radii(self) -> Float[np.ndarray, " references"]:
+        """Radius of each reference's ball, -1 where it has none; LSH-only has no balls."""
         generated = self.judged == "generated"
-        return self.result.real_radii if generated else self.result.generated_radii
+        radii = self.result.real_radii if generated else self.result.generated_radii
+        return np.full(len(self.references), -1.0) if radii is None else radii
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Return the bucket of one judged point in every table.
@@ -72,8 +72,6 @@ class BucketPanel:
         Returns:
             Reference, distance and radius; None where no mate has a ball.
         """
-        if self.radii is None:
-            return None
         mates = np.unique(np.concatenate([cell.members for cell in self.cells(index)]))
         mates = mates[self.radii[mates] >= 0]
         if not len(mates):
@@ -88,7 +86,7 @@ class BucketPanel:
         return len(cell.members) >= least
 
     def accepts(self, points: Float[np.ndarray, "points 2"]) -> Bool[np.ndarray, " points"]:
-        """Return the verdict on any points of the plane."""
+        """Return the verdict on any points of the plane; a bucket's cap is left out of account."""
         held = self.hashing.codes(self.hashing.project(self.references), self.width)
         asked = self.hashing.codes(self.hashing.project(points), self.width)
         if isinstance(self.method, LshOccupancy):
@@ -96,14 +94,15 @@ class BucketPanel:
             counts = np.append(table.counts(), 0)[table.find(asked.ravel())]
             share = (counts >= self.method.least).reshape(asked.shape).mean(axis=0)
             return share >= self.method.share
-        index = NeighbourIndex(
-            self.references,
-            held,
-            self.method.neighbours,
-            cap=self.method.bucket_cap,
-            draw=numpy_generator(self.method.seed),
-        )
-        return index.judge(points, asked).accepted
+        accepted = np.zeros(len(points), bool)
+        across, up = np.ascontiguousarray(points.T)
+        for (x, y), code, radius in zip(self.references, held.T, self.radii, strict=True):
+            if radius < 0:
+                continue
+            squares = (across - x) ** 2 + (up - y) ** 2
+            mates = np.flatnonzero(squares <= radius**2 + ROUNDING)
+            accepted[mates] |= (asked[:, mates] == code[:, None]).any(axis=0)
+        return accepted
 
 
 def bucket_panel(points: PointSet, judged: Judged, method: HashedMethod) -> BucketPanel:
@@ -150,7 +149,7 @@ def _hashing(
     )
 
 
-def accepted_area(panel: BucketPanel, *, steps: int = 128) -> Bool[np.ndarray, "rows columns"]:
+def accepted_area(panel: BucketPanel, *, steps: int = 112) -> Bool[np.ndarray, "rows columns"]:
     """Return where in the plane a point would count: rows from bottom to top.
 
     Args:

@@ -2,12 +2,11 @@
 
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from engine.core.errors import IntegrityError
-from engine.studies.sweep_plan import Cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,21 +15,41 @@ KEY = ("model", "task", "method", "bits", "granularity", "embeddings", "examples
 """Columns that tell one row from another, in the order of the fields of ``Cell``."""
 
 
+@runtime_checkable
+class AnyCell(Protocol):
+    """What a table asks of a cell."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others, in the order of the table's key."""
+        ...
+
+    @property
+    def artefact(self) -> str | None:
+        """Name of the shipped weights that it needs, None if it needs none."""
+        ...
+
+
 class SweepTable:
     """Rows in a JSON-lines file; a line is written at once or not at all.
 
     Args:
         path: File to append to; it and its folder are made when missing.
+        key: Columns that tell one row from another.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, key: Sequence[str] = KEY) -> None:
         self.path = path
-        self._rows = {_key(row): row for row in _read(path)}
+        self._key = tuple(key)
+        self._rows = {self._of(row): row for row in _read(path, self._key)}
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def holds(self, cell: Cell, hashes: Mapping[str, str]) -> bool:
+    def _of(self, row: Mapping[str, Any]) -> tuple[object, ...]:
+        return tuple(row[name] for name in self._key)
+
+    def holds(self, cell: AnyCell, hashes: Mapping[str, str]) -> bool:
         """Return whether the cell was measured, and with the adapter that ships now.
 
         Args:
@@ -50,16 +69,16 @@ class SweepTable:
             stream.write(f"{start}{line}\n")
             stream.flush()
             os.fsync(stream.fileno())
-        self._rows[_key(row)] = dict(row)
+        self._rows[self._of(row)] = dict(row)
 
-    def frame(self, cells: Collection[Cell] | None = None) -> "pd.DataFrame":
+    def frame(self, cells: Collection[AnyCell] | None = None) -> "pd.DataFrame":
         """Return the rows of these cells (or all of them) in their order, as a data frame."""
         import pandas as pd
 
         keys = list(self._rows) if cells is None else [cell.key for cell in cells]
         return pd.DataFrame([self._rows[key] for key in keys if key in self._rows])
 
-    def export(self, path: Path, cells: Collection[Cell] | None = None) -> Path:
+    def export(self, path: Path, cells: Collection[AnyCell] | None = None) -> Path:
         """Write the rows as parquet or CSV, by the ending of ``path``; an old file is replaced.
 
         Raises:
@@ -77,10 +96,6 @@ class SweepTable:
         return unfinished.replace(path)
 
 
-def _key(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return tuple(row[name] for name in KEY)
-
-
 def _ends_a_line(path: Path) -> bool:
     if not path.is_file() or not path.stat().st_size:
         return True
@@ -89,7 +104,7 @@ def _ends_a_line(path: Path) -> bool:
         return stream.read() == b"\n"
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def _read(path: Path, key: tuple[str, ...]) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -101,9 +116,9 @@ def _read(path: Path) -> list[dict[str, Any]]:
             continue  # the process ended in the middle of this line: its cell runs again
         if row is None:
             continue
-        if not isinstance(row, dict) or not {*KEY, "adapter"}.issubset(row):
+        if not isinstance(row, dict) or not {*key, "adapter"}.issubset(row):
             raise IntegrityError(
-                f"{path.name}, line {number} must be a row with {', '.join(KEY)}, adapter; "
+                f"{path.name}, line {number} must be a row with {', '.join(key)}, adapter; "
                 "name another folder with --out"
             )
         rows.append(row)

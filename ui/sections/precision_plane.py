@@ -83,7 +83,7 @@ def draw(lesson: LessonPage, look: Look) -> tuple[Judgement, Touched]:
             "generated": judgement.points.generated.round(4).tolist(),
             "judged": look.judged,
             "half": HALF_WIDTH,
-            "status": " ".join(reasons),
+            "status": " ".join(reasons).replace("**", ""),
         },
         state=state,
         palette=lesson.palette,
