@@ -17,6 +17,7 @@ from ui.sections import (
     gan_lesson,
     gan_sensitivity,
     gan_walk,
+    method_link,
 )
 from ui.sections.gan_state import GanState
 
@@ -43,7 +44,7 @@ def show(lesson: LessonPage, state: GanState) -> None:
         PARTS[part](lesson, state)
     if found is not None:
         gan_classes.claim(lesson, state, found)
-    gan_lesson.links(state)
+    method_link.draw(lesson, "weights", state.method, "The same method on one matrix of BERT")
     lesson.method(
         compress,
         compare_images,

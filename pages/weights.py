@@ -12,6 +12,7 @@ from ui.page import LessonPage, Task
 from ui.sections import (
     clip_choice,
     matrix_picker,
+    method_link,
     method_picker,
     single_weights,
     weight_answer,
@@ -74,6 +75,7 @@ def show(
         single_weights.draw(lesson, matrix, method, measured)
     else:
         single_weights.rows_and_columns(lesson, matrix, clip)
+    method_link.draw(lesson, "gan_samples", method, "The same method on a generator of pictures")
     lesson.method(type(method), weight_view, clip_curve, formula=FORMULA, differs=DIFFERS)
     lesson.quiz(*weight_quiz.questions(matrix))
     found = weight_answer.numbers(matrix, measured)

@@ -15,7 +15,7 @@ from ui import downloads
 from ui.page import LessonPage, Task
 from ui.quiz import Question
 from ui.results import Tile
-from ui.sections import gan_grid, gan_script, gan_state, method_picker
+from ui.sections import gan_grid, gan_script, gan_state
 from ui.sections.gan_state import MEASURED, GanState
 
 FORMULA = (
@@ -93,17 +93,6 @@ def tasks(lesson: LessonPage, state: GanState) -> None:
             "Give one layer **8 bits** under Layers and activations: which one helps most?",
             done=kept,
         ),
-    )
-
-
-def links(state: GanState) -> None:
-    """Lead to the same method on a matrix of a language model, settings carried over."""
-    values = method_picker.link_values(state.method)
-    st.page_link(
-        "pages/weights.py",
-        label="The same method on one weight matrix of BERT",
-        icon=":material/tune:",
-        query_params={f"weights_{name}": value for name, value in values.items()},
     )
 
 
