@@ -29,6 +29,7 @@ types: $(VENV)/dev.stamp
 
 bench: $(VENV)-bench/run.stamp  ## measure beside the peers; writes docs/benchmarks.md
 	$(VENV)-bench/bin/python -m benchmarks.quantization
+	$(VENV)-bench/bin/python -m benchmarks.precision_recall
 	$(VENV)-bench/bin/python -m benchmarks.load
 
 models: $(VENV)/dev.stamp  ## remake everything in cached_models/ (hours; needs MODELARIUM_DATA)

@@ -102,3 +102,11 @@ class Buckets:
     ) -> Int[np.ndarray, "tables samples"]:
         """Return the bucket of every sample in every table; -1 where it is empty."""
         return self._bucket_of_slot[self._table.find(codes.ravel())].reshape(codes.shape)
+
+
+def bucket_sizes(codes: UInt64[np.ndarray, "tables references"]) -> Int[np.ndarray, " buckets"]:
+    """Return how many references each occupied bucket of all tables holds."""
+    ordered = np.sort(codes, axis=1)
+    last = np.ones(codes.shape, bool)
+    last[:, :-1] = ordered[:, 1:] != ordered[:, :-1]
+    return np.diff(np.flatnonzero(last.ravel()), prepend=-1)

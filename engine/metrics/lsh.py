@@ -79,6 +79,21 @@ class Hashing:
             return scaled.astype(np.int64)
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class SharedCodes:
+    """Codes of references and of the samples that they judge, by the same hashing.
+
+    Attributes:
+        references: Code of each reference in each table.
+        samples: Code of each sample in each table.
+        hash_bits: Directions in a table that made them.
+    """
+
+    references: UInt64[np.ndarray, "tables references"]
+    samples: UInt64[np.ndarray, "tables samples"]
+    hash_bits: int
+
+
 def draw_hashing(
     family: str,
     centre: Float[np.ndarray, " features"],

@@ -9,7 +9,8 @@ from jaxtyping import Float, UInt64
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
 from engine.core.random import numpy_generator
-from engine.metrics.lsh import FAMILIES, draw_hashing
+from engine.metrics.buckets import bucket_sizes
+from engine.metrics.lsh import FAMILIES, Hashing, SharedCodes, draw_hashing
 from engine.metrics.lsh_precision_recall import LshPrecisionRecall
 from engine.metrics.neighbour_index import BallRule, NeighbourIndex
 from engine.metrics.neighbours import centred, squared_radii
@@ -17,7 +18,11 @@ from engine.metrics.operations import Operations
 from engine.metrics.progress import stage
 from engine.metrics.samples import Features, checked_pair
 
-SUBSET = 512
+SUBSET = 512  # references that the width is measured on
+SPARE_BITS = 4  # directions drawn beyond log2 of the references
+MATES = 256
+Codes = UInt64[np.ndarray, "tables _"]
+Positions = Float[np.ndarray, "bits tables _"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,9 +32,9 @@ class LshNeighbours(Settings):
     Our reconstruction of arXiv:2103.11912 from its abstract; parameters ours. Each reference's
     ball reaches to its n-th neighbour among its own bucket mates over all tables; with fewer
     mates it gets no ball, which is what drops outliers; mates farther away than one cell width
-    share a bucket by accident and do not count. A sample is accepted if the ball of one
-    of its bucket mates holds it. Directions per table grow as log2 of the number of references
-    and buckets are capped, so that candidates per sample stay bounded.
+    share a bucket by accident and do not count. A sample is accepted if the ball of one of its
+    bucket mates holds it. Each table has as many directions as keep the mean number of
+    candidates below ``mates``: they grow as the logarithm of the number of references.
 
     >>> points = np.random.default_rng(0).normal(size=(400, 8))
     >>> LshNeighbours()(points, points + 100).precision
@@ -42,7 +47,8 @@ class LshNeighbours(Settings):
     neighbours: int = param(3, 1, 20, "neighbours that a ball reaches to")
     family: str = param("e2lsh", meaning="hash family", choices=FAMILIES)
     tables: int = param(8, 1, 64, "hash tables")
-    hash_bits: int = param(0, 0, 32, "directions in a table; 0 takes log2(references) - 5")
+    hash_bits: int = param(0, 0, 32, "directions in a table; 0 takes as many as mates asks for")
+    mates: int = param(MATES, 8, 4096, "most candidates of a sample, on average")
     width_factor: float = param(2.5, 0.1, 10.0, "cell width over the median neighbour distance")
     bucket_cap: int = param(128, 8, 4096, "references that a bucket keeps")
     seed: int = param(0, 0, 2**31, "seed of the random directions")
@@ -57,29 +63,14 @@ class LshNeighbours(Settings):
         """
         real, generated = checked_pair(real, generated, least=self.neighbours + 1)
         real, generated = centred(real, generated)
-        bits = self.bits_for(len(real)), self.bits_for(len(generated))
-        hashing = draw_hashing(
-            self.family,
-            np.zeros(real.shape[1], real.dtype),
-            tables=self.tables,
-            hash_bits=max(bits),
-            seed=self.seed,
-        )
-        positions = hashing.project(real), hashing.project(generated)
         width = self.width_of(real)  # for both: noise then finds no mates, as it should
         results = []
+        codes = self._codes(real, generated, width)
         for turn, (references, samples) in enumerate(((real, generated), (generated, real))):
-            own, other = positions[turn][: bits[turn]], positions[1 - turn][: bits[turn]]
             middle = turn / 2 + 0.25
-            index = self.index(
-                references,
-                hashing.codes(own, width),
-                width,
-                report=stage(report, turn / 2, middle),
-            )
-            judged = index.judge(
-                samples, hashing.codes(other, width), report=stage(report, middle, middle + 0.25)
-            )
+            first, second = stage(report, turn / 2, middle), stage(report, middle, middle + 0.25)
+            index = self.index(references, codes[turn].references, width, report=first)
+            judged = index.judge(samples, codes[turn].samples, report=second)
             results.append((index, judged))
         (real_index, precision), (generated_index, recall) = results
         return LshPrecisionRecall(
@@ -88,18 +79,16 @@ class LshNeighbours(Settings):
             generated_accepted=precision.accepted,
             real_covered=recall.accepted,
             width=width if self.family == "e2lsh" else None,
-            hash_bits=bits,
+            hash_bits=(codes[0].hash_bits, codes[1].hash_bits),
             operations=Operations(
-                self.tables * bits[0], self.tables, float(precision.candidates.mean())
+                self.tables * codes[0].hash_bits,
+                self.tables,
+                float(precision.candidates.mean()),
             ),
             accepting_ball=precision.ball,
             real_radii=real_index.radii,
             generated_radii=generated_index.radii,
         )
-
-    def bits_for(self, references: int) -> int:
-        """Return the directions in a table for so many references."""
-        return self.hash_bits or max(2, round(np.log2(references)) - 5)
 
     def width_of(self, references: Float[np.ndarray, "references features"]) -> float:
         """Return the factor times the median neighbour distance in a subset of references."""
@@ -109,6 +98,48 @@ class LshNeighbours(Settings):
         radii = np.sqrt(squared_radii(references, (self.neighbours,))[:, 0])
         middle = np.median(radii) or np.max(radii) or 1.0  # coincident points have distance 0
         return float(self.width_factor * middle)
+
+    def shared_codes(
+        self, real: Features, generated: Features, width: float | None
+    ) -> tuple[SharedCodes, SharedCodes]:
+        """Return the codes with which real judge generated samples, then the reverse."""
+        return self._codes(*centred(*checked_pair(real, generated)), width or 1.0)
+
+    def _codes(
+        self,
+        real: Float[np.ndarray, "real features"],
+        generated: Float[np.ndarray, "generated features"],
+        width: float,
+    ) -> tuple[SharedCodes, SharedCodes]:
+        bits = self.hash_bits or round(np.log2(max(len(real), len(generated)))) + SPARE_BITS
+        hashing = draw_hashing(
+            self.family,
+            np.zeros(real.shape[1], real.dtype),
+            tables=self.tables,
+            hash_bits=bits,
+            seed=self.seed,
+        )
+        first, second = hashing.project(real), hashing.project(generated)
+        return (
+            self._pair(hashing, first, second, width),
+            self._pair(hashing, second, first, width),
+        )
+
+    def _pair(
+        self, hashing: Hashing, held: Positions, asked: Positions, width: float
+    ) -> SharedCodes:
+        """Return codes of references and samples by as many bits as the references need."""
+        few, many = 1, len(held)
+        while few < many and not self.hash_bits:
+            middle = (few + many) // 2
+            sizes = bucket_sizes(hashing.codes(held[:middle], width))
+            if np.sum(sizes * np.minimum(sizes, self.bucket_cap)) / held.shape[2] > self.mates:
+                few = middle + 1
+            else:
+                many = middle
+        return SharedCodes(
+            hashing.codes(held[:many], width), hashing.codes(asked[:many], width), many
+        )
 
     def index(
         self,

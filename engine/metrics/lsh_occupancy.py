@@ -4,20 +4,20 @@ import dataclasses
 from typing import ClassVar
 
 import numpy as np
-from jaxtyping import Float, UInt64
+from jaxtyping import Float, Int, UInt64
 
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
 from engine.core.random import numpy_generator
-from engine.metrics.buckets import BucketTable
-from engine.metrics.lsh import FAMILIES, Hashing, draw_hashing
+from engine.metrics.lsh import FAMILIES, Hashing, SharedCodes, draw_hashing
 from engine.metrics.lsh_precision_recall import Calibration, LshPrecisionRecall
+from engine.metrics.occupancy_index import OccupancyIndex
 from engine.metrics.operations import Operations
 from engine.metrics.samples import Features, checked, checked_pair
 
 STEPS = 12  # of the bisection
 OCTAVES = 16  # doublings of the width that it searches
-Positions = Float[np.ndarray, "bits tables samples"]
+Positions = Float[np.ndarray, "bits tables _"]
 Codes = UInt64[np.ndarray, "tables _"]
 
 
@@ -82,9 +82,12 @@ class LshOccupancy(Settings):
                 f"and {len(generated)} generated; calibrate for fewer"
             )
         codes = [hashing.codes(each, calibration.width) for each in positions]
-        drawn = [self._drawn(each, calibration.references) for each in codes]
-        occupied = self._occupied(drawn[0], codes[1])
-        real_occupied = self._occupied(drawn[1], codes[0])
+        occupied, real_occupied = (
+            OccupancyIndex(
+                held[:, self.drawn(held.shape[1], calibration.references)], self.least
+            ).occupied(asked)
+            for held, asked in (codes, codes[::-1])
+        )
         if report:
             report(1.0, "buckets asked")
         accepted, covered = occupied >= self.share, real_occupied >= self.share
@@ -130,8 +133,8 @@ class LshOccupancy(Settings):
         asks = np.ascontiguousarray(positions[:, :, order[half:]])
 
         def accepted(width: float) -> float:
-            found = self._occupied(hashing.codes(holds, width), hashing.codes(asks, width))
-            return float((found >= self.share).mean())
+            index = OccupancyIndex(hashing.codes(holds, width), self.least)
+            return float((index.occupied(hashing.codes(asks, width)) >= self.share).mean())
 
         if self.family == "srp":
             return Calibration(0.0, references, accepted(1.0))
@@ -148,17 +151,22 @@ class LshOccupancy(Settings):
                 report((step + 1) / (STEPS + 2), "calibrating the cell width")
         return Calibration(2**high, references, accepted(2**high))
 
-    def _drawn(self, codes: Codes, references: int) -> Codes:
-        """Return as many references as the width serves."""
-        if codes.shape[1] == references:
-            return codes
-        return codes[:, numpy_generator(self.seed).permutation(codes.shape[1])[:references]]
+    def drawn(self, count: int, references: int) -> slice | Int[np.ndarray, " references"]:
+        """Return which samples of a set serve as references."""
+        if count == references:
+            return slice(None)
+        return numpy_generator(self.seed).permutation(count)[:references]
 
-    def _occupied(self, held: Codes, asked: Codes) -> Float[np.ndarray, " samples"]:
-        """Return the share of tables in which each sample's bucket holds enough references."""
-        table = BucketTable(held.ravel())
-        slots = table.find(asked.ravel())
-        found = (
-            slots >= 0 if self.least == 1 else table.counts()[slots] * (slots >= 0) >= self.least
+    def shared_codes(
+        self, real: Features, generated: Features, width: float | None
+    ) -> tuple[SharedCodes, SharedCodes]:
+        """Return the codes with which real judge generated samples, then the reverse."""
+        real, generated = checked_pair(real, generated)
+        hashing = self.hashing(real)
+        first, second = (
+            hashing.codes(hashing.project(each), width or 1.0) for each in (real, generated)
         )
-        return found.reshape(asked.shape).mean(axis=0)
+        return (
+            SharedCodes(first, second, self.hash_bits),
+            SharedCodes(second, first, self.hash_bits),
+        )
