@@ -30,6 +30,7 @@ from engine.studies.coverage_table import (
     CoverageChoice,
     Judged,
     packed,
+    sources,
     unpacked,
 )
 
@@ -49,7 +50,7 @@ def choices(generator: str, data: str) -> list[CoverageChoice]:
 
 def _path(choice: CoverageChoice) -> Path:
     """Return where a finished row lies: another generator or other features, another file."""
-    hashes = [zoo.card(each).sha256 for each in (choice.generator, reference_name(choice.data))]
+    hashes = sources(choice.generator, choice.data).values()
     name = hashlib.sha256("/".join([choice.key, *hashes]).encode()).hexdigest()
     return RUNS / f"{name[:24]}.safetensors"
 
@@ -91,7 +92,7 @@ def main() -> None:
         score={"judged": len(made), "metrics": list(METRICS)},
         settings={
             "keys": list(made),
-            "generators": {each.name: zoo.card(each.name).sha256 for each in entries},
+            "generators": {each.name: sources(each.name, each.data) for each in entries},
         },
     )
     print(zoo.save(card, packed(made)).file, f"{len(made)} rows")

@@ -21,7 +21,7 @@ from engine.metrics.references import KIND, REFERENCES, SPLITS, reference_name
 
 COUNT = 5000
 SEED = 0
-UMAP_SETTINGS: dict[str, Any] = {"n_neighbors": 15, "min_dist": 0.1, "n_components": 2}
+UMAP_SETTINGS: dict[str, Any] = {"n_neighbors": 30, "min_dist": 0.8, "n_components": 2}
 TITLES = {"mnist": "MNIST", "cifar10": "CIFAR-10"}
 LICENCES = {
     "mnist": "MNIST, LeCun et al. (copy: rasbt/mnist-pngs, MIT); features only, no image",

@@ -126,19 +126,25 @@ def unpacked(keys: list[str], arrays: Mapping[str, np.ndarray]) -> dict[str, Jud
 def shipped() -> dict[str, Judged]:
     """Return every shipped judgement by its choice's key.
 
-    Judgements of a generator that has been trained again since are left out.
+    Judgements whose generator, classifier or features were made again since are left out.
     """
     cards = {each.name: each for each in zoo.cards()}
     if NAME not in cards:
         return {}
     entry = cards[NAME]
     fresh = {
-        name
-        for name, sha256 in entry.settings["generators"].items()
-        if name in cards and cards[name].sha256 == sha256
+        generator
+        for generator, sources in entry.settings["generators"].items()
+        if all(name in cards and cards[name].sha256 == sha for name, sha in sources.items())
     }
     made = unpacked(entry.settings["keys"], zoo.tensors(NAME))
     return {key: each for key, each in made.items() if key.partition("/")[0] in fresh}
+
+
+def sources(generator: str, data: str) -> dict[str, str]:
+    """Return the hashes of all files that a judgement of a generator rests on."""
+    names = (generator, f"{data}_classifier", f"{data}_features")
+    return {name: zoo.card(name).sha256 for name in names}
 
 
 def shipped_judgement(choice: CoverageChoice) -> Judged | None:

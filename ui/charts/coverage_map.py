@@ -9,7 +9,7 @@ SELECTION = "sample"
 STATES = ("covered", "lost", "gained", "never covered")
 HEIGHT = 500
 _SHAPES = ("circle", "triangle-up", "diamond", "cross")
-_SIZES = (18, 62, 44, 30)
+_SIZES = (16, 44, 34, 26)
 _OPACITIES = (0.35, 1.0, 0.9, 0.75)
 
 
@@ -135,7 +135,7 @@ def class_recall_bars(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     bars = base.encode(
         x=alt.X(
             "recall:Q",
-            title="Recall (share of the class that is covered)",
+            title="Recall of the class",
             scale=alt.Scale(domain=[0, 1]),
             axis=alt.Axis(format=".0%"),
         ),
@@ -148,7 +148,7 @@ def class_recall_bars(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         ),
     ).mark_bar()
     whiskers = base.encode(
-        x=alt.X("low:Q", title="Recall (share of the class that is covered)"), x2=alt.X2("high:Q")
+        x=alt.X("low:Q", title="Recall of the class"), x2=alt.X2("high:Q")
     ).mark_rule(color=palette.text)
     return alt.layer(bars, whiskers).properties(
         height=HEIGHT, description=bars_finding(frame, networks)

@@ -18,7 +18,7 @@ from ui.results import Tile
 from ui.sections import coverage_state
 from ui.sections.coverage_state import ALL, Answers, CoverageView
 
-CHART = "coverage_map"
+CHART = "coverage_points"
 FULL = "full precision"
 
 
@@ -124,7 +124,7 @@ def tiles(lesson: LessonPage, view: CoverageView, answers: Answers, result: Cove
         each.verdicts[view.metric] for each in (answers.full, answers.compressed, answers.other)
     )
     chance = float((full.covered & ~other.covered).mean())
-    against = "vs full precision"
+    against = "vs full"
     lesson.tiles(
         Tile(
             f"Recall ({view.metric})",
@@ -143,6 +143,5 @@ def tiles(lesson: LessonPage, view: CoverageView, answers: Answers, result: Cove
             lower_is_better=False,
         ),
         Tile("Lost real samples", f"{result.lost_share:.1%}", term="lost"),
-        Tile("Lost by new latents alone", f"{chance:.1%}", term="lost_by_chance"),
-        Tile("Covered only now", f"{result.gained_share:.1%}"),
+        Tile("Lost by chance", f"{chance:.1%}", term="lost_by_chance"),
     )

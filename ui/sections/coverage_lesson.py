@@ -43,7 +43,7 @@ QUESTIONS = (
         ),
         right=1,
         because="Coverage is judged on a finite draw. Even the full generator loses samples when "
-        "it draws from other latents; compare with **Lost by new latents alone**.",
+        "it draws from other latents; compare with **Lost by chance**.",
     ),
     Question(
         "precision",

@@ -30,7 +30,8 @@ def _nearest(
     drawn = nearest_pictures(choice, _network(choice), np.array(places))  # ty: ignore[invalid-argument-type]
     sample = coverage_state.reference(choice.data).features[row]
     distances = np.linalg.norm(drawn.features - sample, axis=1)
-    return drawn.pixels, distances, drawn.labels, drawn.confidences
+    order = distances.argsort()
+    return drawn.pixels[order], distances[order], drawn.labels[order], drawn.confidences[order]
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the real picture")
@@ -92,9 +93,9 @@ def _row(
     found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], names: tuple[str, ...]
 ) -> None:
     words = [
-        f"{distance:.2f}; seen as {names[label]}, {confidence:.0%}"
+        f"distance {distance:.1f}, seen as {names[label]} ({confidence:.0%})"
         for distance, label, confidence in zip(*found[1:], strict=True)
     ]
     with st.container(horizontal=True):
         for pixels, text in zip(found[0], words, strict=True):
-            st.image(enlarged(pixels), caption=text, width=120, alt=f"Generated picture, {text}")
+            st.image(enlarged(pixels), caption=text, width=130, alt=f"Generated picture, {text}")
