@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 from jaxtyping import Bool, Float
 
-from engine.metrics.buckets import BucketTable
 from engine.metrics.lsh import Hashing, draw_hashing
-from engine.metrics.lsh_neighbours import LshNeighbours
+from engine.metrics.lsh_neighbours import SPARE_BITS, LshNeighbours
 from engine.metrics.lsh_occupancy import LshOccupancy
 from engine.metrics.lsh_precision_recall import LshPrecisionRecall
+from engine.metrics.occupancy_index import OccupancyIndex
 from engine.studies.ball_panel import Judged
 from engine.studies.bucket_cells import Cell, point_cells
 from engine.studies.point_sets import HALF_WIDTH, PointSet
@@ -90,9 +90,7 @@ class BucketPanel:
         held = self.hashing.codes(self.hashing.project(self.references), self.width)
         asked = self.hashing.codes(self.hashing.project(points), self.width)
         if isinstance(self.method, LshOccupancy):
-            table = BucketTable(held.ravel())
-            counts = np.append(table.counts(), 0)[table.find(asked.ravel())]
-            share = (counts >= self.method.least).reshape(asked.shape).mean(axis=0)
+            share = OccupancyIndex(held, self.method.least).occupied(asked)
             return share >= self.method.share
         accepted = np.zeros(len(points), bool)
         across, up = np.ascontiguousarray(points.T)
@@ -125,27 +123,50 @@ def bucket_panel(points: PointSet, judged: Judged, method: HashedMethod) -> Buck
         sides = points.real, points.generated
         accepted = result.real_covered
     width = result.width or 0.0
-    hashing = _hashing(points, method, result, len(sides[1]))
+    hashing = _hashing(points, method, result, judged)
     return BucketPanel(method, result, judged, *sides, hashing, width, accepted)
 
 
 def _hashing(
-    points: PointSet, method: HashedMethod, result: LshPrecisionRecall, references: int
+    points: PointSet, method: HashedMethod, result: LshPrecisionRecall, judged: Judged
 ) -> Hashing:
     """Return the directions that the method drew, with the points' own origin."""
     if isinstance(method, LshOccupancy):
         return method.hashing(points.real)
+    largest = max(len(points.real), len(points.generated))
+    bits = result.hash_bits[0 if judged == "generated" else 1]
+    return neighbour_hashing(method, points.real.mean(axis=0), largest=largest, hash_bits=bits)
+
+
+def neighbour_hashing(
+    method: LshNeighbours,
+    centre: Float[np.ndarray, " features"],
+    *,
+    largest: int,
+    hash_bits: int,
+) -> Hashing:
+    """Return the directions of LSH+KNN that were used of those that it drew.
+
+    Args:
+        method: Its settings.
+        centre: Mean of the real samples.
+        largest: Samples of the larger set.
+        hash_bits: Directions that were used in each table.
+    """
     drawn = draw_hashing(
         method.family,
-        points.real.mean(axis=0),
+        centre,
         tables=method.tables,
-        hash_bits=max(result.hash_bits),
+        hash_bits=method.hash_bits or round(np.log2(largest)) + SPARE_BITS,
         seed=method.seed,
     )
-    bits = method.bits_for(references)
-    directions = drawn.directions.reshape(2, *drawn.shifts.shape)[:, :bits].reshape(2, -1)
+    by_bit = drawn.directions.reshape(len(centre), *drawn.shifts.shape)
     return Hashing(
-        drawn.family, directions, drawn.shifts[:bits], drawn.multipliers[:bits], drawn.centre
+        drawn.family,
+        by_bit[:, :hash_bits].reshape(len(centre), -1),
+        drawn.shifts[:hash_bits],
+        drawn.multipliers[:hash_bits],
+        drawn.centre,
     )
 
 

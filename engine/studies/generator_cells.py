@@ -21,9 +21,8 @@ from engine.quantization import Method
 from engine.studies.compressed_generator import Compression, compress, draw_images
 from engine.studies.generator_classes import effective_classes
 from engine.studies.generator_comparison import compare_images
-from engine.studies.generator_plan import FULL, FULL_BITS, GeneratorCell
+from engine.studies.generator_plan import FULL, FULL_BITS, GeneratorCell, ingredients
 from engine.studies.layer_configurations import configuration
-from engine.zoo import card
 
 NEIGHBOURS = 3
 LATENT_SEEDS = 71_000
@@ -100,7 +99,7 @@ def run_generator_cell(cell: GeneratorCell) -> dict[str, Any]:
         "granularity": cell.granularity,
         "seed": cell.seed,
         "samples": cell.samples,
-        "adapter": card(cell.generator).sha256[:12],
+        "adapter": ingredients()[cell.generator],
         "features": reference_features(data).title,
         "packed_bytes": packed_bytes,
         "frechet": frechet_distance(real, seen.features),

@@ -1,9 +1,11 @@
 """What the sweep over compressed generators measures, and which cells ship. Imports no torch."""
 
 import dataclasses
+import hashlib
 import itertools
 from collections.abc import Sequence
 
+from engine import zoo
 from engine.core.errors import unknown_name
 
 GENERATORS = ("mnist_dcgan", "cifar10_dcgan", "mnist_stylegan")
@@ -48,6 +50,27 @@ class GeneratorCell:
     def artefact(self) -> str:
         """Name of the shipped weights that it needs."""
         return self.generator
+
+
+def ingredients() -> dict[str, str]:
+    """Return a short hash of all that decides a generator's rows, by the generator's name.
+
+    Other weights, another classifier, other reference features or other settings of a metric make
+    the rows stale. A generator that lacks one of them is left out.
+    """
+    from engine.metrics.lsh_neighbours import LshNeighbours
+    from engine.metrics.lsh_occupancy import LshOccupancy
+
+    hashes = {card.name: card.sha256 for card in zoo.cards()}
+    settings = f"{LshNeighbours()}{LshOccupancy()}"
+    found = {}
+    for name in GENERATORS:
+        data = name.split("_", maxsplit=1)[0]
+        parts = [hashes.get(each) for each in (name, f"{data}_classifier", f"{data}_features")]
+        if None not in parts:
+            text = settings + "".join(map(str, parts))
+            found[name] = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return found
 
 
 @dataclasses.dataclass(frozen=True)

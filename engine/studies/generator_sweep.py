@@ -33,9 +33,9 @@ from engine.studies.generator_plan import (
     SAMPLES,
     SEEDS,
     GeneratorCell,
+    ingredients,
     shipped_cells,
 )
-from engine.studies.sweep_plan import adapter_hashes
 from engine.studies.sweep_table import SweepTable
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def sweep(
     """
     if run is None:
         from engine.studies.generator_cells import run_generator_cell as run
-    hashes = adapter_hashes()
+    hashes = ingredients()
     wanted = [cell for cell in cells if not table.holds(cell, hashes)]
     run_tasks(
         run,
@@ -112,7 +112,7 @@ def over_seeds(rows: "pd.DataFrame") -> "pd.DataFrame":
 
 def ship(table: SweepTable, cells: Sequence[GeneratorCell]) -> zoo.ModelCard:
     """Write the means over seeds into ``cached_models``, with their card."""
-    hashes = adapter_hashes()
+    hashes = ingredients()
     rows = table.frame([cell for cell in cells if table.holds(cell, hashes)])
     frame = over_seeds(rows)
     card = zoo.ModelCard(
@@ -127,7 +127,7 @@ def ship(table: SweepTable, cells: Sequence[GeneratorCell]) -> zoo.ModelCard:
         licence="Apache-2.0; scores only",
         score={"rows": len(frame), "cells": len(rows), "cells_planned": len(cells)},
         settings={
-            "weights": {name: hashes[name] for name in sorted(set(frame["generator"]))},
+            "ingredients": {name: hashes[name] for name in sorted(set(frame["generator"]))},
             "interval": "95 % Student interval of the mean over seeds",
             "metrics": "KNN with 3 neighbours; LSH metrics: our reconstruction of "
             "arXiv:2103.11912 from its abstract; parameters ours",
@@ -161,8 +161,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _cells(options: argparse.Namespace) -> list[GeneratorCell]:
     names = [each.strip() for each in options.generators.split(",") if each.strip()]
-    shipped = {each.name for each in zoo.cards()}
-    here = [name for name in GENERATORS if {name, f"{name.split('_')[0]}_features"} <= shipped]
+    here = list(ingredients())
     seeds = [int(each) for each in options.seeds.split(",")]
     return shipped_cells(names or here, seeds, options.samples)
 
@@ -174,7 +173,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         cells = _cells(options)
         table = SweepTable(options.out / "cells.jsonl", key=KEY)
-        done = sum(table.holds(cell, adapter_hashes()) for cell in cells)
+        done = sum(table.holds(cell, ingredients()) for cell in cells)
         say(f"{len(cells)} cells, {done} of them done\n")
         if options.list:
             return 0

@@ -3,14 +3,19 @@
 import pandas as pd
 import pytest
 
-from engine import zoo
 from engine.core.errors import NotFoundError
-from engine.studies.generator_plan import KEY, GeneratorCell, GeneratorGrid, shipped_cells
+from engine.studies.generator_plan import (
+    KEY,
+    GeneratorCell,
+    GeneratorGrid,
+    ingredients,
+    shipped_cells,
+)
 from engine.studies.generator_sweep import MEASURED, main, over_seeds, sweep
 from engine.studies.sweep_table import SweepTable
 
 SHIPPED = pytest.mark.skipif(
-    not {"mnist_dcgan", "mnist_features"} <= {each.name for each in zoo.cards()},
+    "mnist_dcgan" not in ingredients(),
     reason="the generator or the reference features do not ship yet",
 )
 
@@ -19,7 +24,7 @@ def row(cell, **values):
     measured = dict.fromkeys(MEASURED, 0.5) | values
     return {
         **dict(zip(KEY, cell.key, strict=True)),
-        "adapter": zoo.card("mnist_dcgan").sha256[:12],
+        "adapter": ingredients().get("mnist_dcgan", ""),
         "features": "LeNet-84 features",
         "packed_bytes": 1000,
         "collapsed": False,
