@@ -44,9 +44,9 @@ TERMS: dict[str, str] = {
     "recall": "The share of real samples that some generated picture comes near: variety.",
     "precision": "The share of generated pictures that lie near some real sample: quality.",
     "lost": "Real samples that the full generator comes near and the compressed one does not, on "
-    "the same latents.",
-    "lost_by_chance": "Real samples that the full generator itself no longer comes near when it "
-    "draws from other latents. Losses up to this share mean nothing.",
+    "the same latents. Chance: what the full generator itself loses when it draws from other "
+    "latents.",
+    "never_covered": "Real samples that neither generator comes near in 2,000 pictures.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

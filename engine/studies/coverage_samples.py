@@ -16,7 +16,7 @@ from engine.metrics.features import FeatureExtractor, load_extractor
 from engine.metrics.lsh_neighbours import LshNeighbours
 from engine.metrics.lsh_occupancy import LshOccupancy
 from engine.metrics.neighbours import nearest
-from engine.metrics.precision_recall import ExactNeighbours
+from engine.metrics.precision_recall import ExactNeighbours, PrecisionRecall
 from engine.metrics.references import Reference, reference_features
 from engine.studies.compressed_generator import Compression, compress, draw_images
 from engine.studies.coverage_table import (
@@ -127,12 +127,15 @@ def judged(
         metrics: Metrics by title.
         report: Told what is being measured; the metrics have their own shares.
     """
-    verdicts = {}
+    verdicts: dict[str, Verdict] = {}
+    radii = np.zeros(0, np.float16)
     for title, metric in metrics.items():
         found: Measured = metric(real, generated.features, report=report)
         verdicts[title] = Verdict(found.real_covered, found.precision)
+        if isinstance(found, PrecisionRecall):
+            radii = found.generated_radii.astype(np.float16)
     near = nearest(real, generated.features, count=NEAREST, report=report)
-    return Judged(verdicts, near.indices.astype(np.uint16))
+    return Judged(verdicts, near.indices.astype(np.uint16), radii)
 
 
 def measure(choice: CoverageChoice, *, report: Report | None = None) -> Judged:

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Mapping
 
 import numpy as np
-from jaxtyping import Bool, UInt16
+from jaxtyping import Bool, Float16, UInt16
 
 from engine import zoo
 from engine.core.params import Settings, param
@@ -92,10 +92,12 @@ class Judged:
     Attributes:
         verdicts: By title of the metric.
         nearest: Rows of the latents whose pictures are nearest to each real sample.
+        radii: Radius of each picture's ball in the exact metric.
     """
 
     verdicts: Mapping[str, Verdict]
     nearest: UInt16[np.ndarray, "real nearest"]
+    radii: Float16[np.ndarray, " generated"]
 
 
 def packed(made: Mapping[str, Judged]) -> dict[str, np.ndarray]:
@@ -105,6 +107,7 @@ def packed(made: Mapping[str, Judged]) -> dict[str, np.ndarray]:
         "covered": np.stack([np.packbits(each.covered) for each in rows]),
         "precision": np.array([each.precision for each in rows], np.float32),
         "nearest": np.stack([each.nearest for each in made.values()]),
+        "radii": np.stack([each.radii for each in made.values()]),
     }
 
 
@@ -118,7 +121,7 @@ def unpacked(keys: list[str], arrays: Mapping[str, np.ndarray]) -> dict[str, Jud
             title: Verdict(covered[row], float(arrays["precision"][row]))
             for title, row in zip(METRICS, rows, strict=True)
         }
-        made[key] = Judged(verdicts, arrays["nearest"][place])
+        made[key] = Judged(verdicts, arrays["nearest"][place], arrays["radii"][place])
     return made
 
 

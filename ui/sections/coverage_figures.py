@@ -119,7 +119,7 @@ def draw(
 
 
 def tiles(lesson: LessonPage, view: CoverageView, answers: Answers, result: CoverageMap) -> None:
-    """Show recall, precision, and what is lost beside what chance alone loses."""
+    """Show recall, precision, what is lost beside what chance loses, and what never appears."""
     full, compressed, other = (
         each.verdicts[view.metric] for each in (answers.full, answers.compressed, answers.other)
     )
@@ -142,6 +142,16 @@ def tiles(lesson: LessonPage, view: CoverageView, answers: Answers, result: Cove
             against=against,
             lower_is_better=False,
         ),
-        Tile("Lost real samples", f"{result.lost_share:.1%}", term="lost"),
-        Tile("Lost by chance", f"{chance:.1%}", term="lost_by_chance"),
+        Tile(
+            "Lost real samples",
+            f"{result.lost_share:.1%}",
+            term="lost",
+            delta=f"{100 * (result.lost_share - chance):+.1f} points",
+            against="vs chance",
+        ),
+        Tile(
+            "Never covered",
+            f"{(result.state == STATES.index('never covered')).mean():.1%}",
+            term="never_covered",
+        ),
     )

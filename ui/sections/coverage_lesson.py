@@ -43,7 +43,7 @@ QUESTIONS = (
         ),
         right=1,
         because="Coverage is judged on a finite draw. Even the full generator loses samples when "
-        "it draws from other latents; compare with **Lost by chance**.",
+        "it draws from other latents; the tile compares the loss with that chance.",
     ),
     Question(
         "precision",

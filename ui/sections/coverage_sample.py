@@ -1,16 +1,20 @@
 """One real sample and the generated pictures that come nearest to it, drawn here and now."""
 
+import dataclasses
+
 import numpy as np
 import streamlit as st
 
 from engine.core.errors import EngineError
 from engine.core.paths import data_folder
-from engine.studies.coverage_table import CoverageChoice
+from engine.studies.coverage_table import METRICS, CoverageChoice
 from ui.page import LessonPage
 from ui.sections import coverage_state
 from ui.sections.coverage_state import Answers, CoverageView
 
 SCALE = 3
+BALLS = METRICS[0]
+"""The exact metric, whose balls a caption can name."""
 
 
 @st.cache_resource(max_entries=8, show_spinner="Compressing the generator")
@@ -20,18 +24,53 @@ def _network(choice: CoverageChoice) -> object:
     return generator_of(choice)
 
 
+@dataclasses.dataclass(frozen=True)
+class Neighbour:
+    """A generated picture near a real sample.
+
+    Attributes:
+        pixels: The picture.
+        distance: Its distance to the real sample in feature space.
+        radius: Radius of its ball in the exact metric.
+        seen: Class that the classifier sees in it.
+        confidence: Probability of that class.
+    """
+
+    pixels: np.ndarray
+    distance: float
+    radius: float
+    seen: str
+    confidence: float
+
+    def words(self, *, ball: bool) -> str:
+        """Return the caption; with the verdict of the ball where the metric has one."""
+        seen = f"seen as {self.seen} ({self.confidence:.0%})"
+        if not ball:
+            return f"distance {self.distance:.1f}, {seen}"
+        place = "inside" if self.distance <= self.radius else "outside"
+        return f"distance {self.distance:.1f}, ball {self.radius:.1f}: {place}; {seen}"
+
+
 @st.cache_data(max_entries=128, show_spinner="Drawing the nearest pictures")
 def _nearest(
-    choice: CoverageChoice, places: tuple[int, ...], row: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return pixels, distances to the sample, classes and confidences of a few pictures."""
+    choice: CoverageChoice, places: tuple[int, ...], radii: tuple[float, ...], row: int
+) -> list[Neighbour]:
+    """Return a few pictures, the nearest to the sample first."""
     from engine.studies.coverage_samples import nearest_pictures
 
     drawn = nearest_pictures(choice, _network(choice), np.array(places))  # ty: ignore[invalid-argument-type]
-    sample = coverage_state.reference(choice.data).features[row]
-    distances = np.linalg.norm(drawn.features - sample, axis=1)
-    order = distances.argsort()
-    return drawn.pixels[order], distances[order], drawn.labels[order], drawn.confidences[order]
+    reference = coverage_state.reference(choice.data)
+    distances = np.linalg.norm(drawn.features - reference.features[row], axis=1)
+    return [
+        Neighbour(
+            drawn.pixels[each],
+            float(distances[each]),
+            radii[each],
+            reference.class_names[drawn.labels[each]],
+            float(drawn.confidences[each]),
+        )
+        for each in distances.argsort()
+    ]
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the real picture")
@@ -71,7 +110,14 @@ def draw(lesson: LessonPage, view: CoverageView, answers: Answers, chosen: int) 
             word = "covered" if covered else "not covered"
             st.markdown(f"**{title}: {word}.** Its nearest pictures and their distances:")
             places = tuple(int(each) for each in judged.nearest[chosen])
-            _row(_nearest(choice, places, row), reference.class_names)
+            radii = tuple(float(judged.radii[each]) for each in places)
+            found = _nearest(choice, places, radii, row)
+            _row(found, ball=view.metric == BALLS)
+            inside = any(each.distance <= each.radius for each in found)
+            if view.metric == BALLS and covered and not inside:
+                st.caption(
+                    "None of these balls holds it: a larger one of a picture further off does."
+                )
     lesson.text(
         f"Distances are Euclidean in {reference.title}. A picture may look right and lie far "
         "away, or the other way round: the verdict is only as good as the features."
@@ -89,13 +135,8 @@ def _real(view: CoverageView, place: int, name: str) -> None:
     st.image(enlarged(pixels), caption="real", alt=f"Real picture of class {name}")
 
 
-def _row(
-    found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], names: tuple[str, ...]
-) -> None:
-    words = [
-        f"distance {distance:.1f}, seen as {names[label]} ({confidence:.0%})"
-        for distance, label, confidence in zip(*found[1:], strict=True)
-    ]
+def _row(found: list[Neighbour], *, ball: bool) -> None:
     with st.container(horizontal=True):
-        for pixels, text in zip(found[0], words, strict=True):
-            st.image(enlarged(pixels), caption=text, width=130, alt=f"Generated picture, {text}")
+        for each in found:
+            text = each.words(ball=ball)
+            st.image(enlarged(each.pixels), caption=text, width=130, alt=f"Generated, {text}")
