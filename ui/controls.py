@@ -102,11 +102,13 @@ def show_notices(prefix: str) -> None:
             st.warning(text, icon=":material/link_off:")
 
 
-def widget(prefix: str, parameter: Parameter, *, title: str | None = None) -> Any:  # noqa: ANN401
+def widget(
+    prefix: str, parameter: Parameter, *, title: str | None = None, listed: bool = False
+) -> Any:  # noqa: ANN401 - any declared type
     """Draw one declared parameter and return its value.
 
-    Up to five choices become segments, more a list; a bool becomes a switch; a number with a
-    range becomes a slider.
+    Up to five choices become segments, more (or where it is ``listed``) a list; a bool becomes a
+    switch; a number with a range becomes a slider.
     """
     key = f"{prefix}_{parameter.name}"
     remember(key, parameter.default)
@@ -117,7 +119,7 @@ def widget(prefix: str, parameter: Parameter, *, title: str | None = None) -> An
     default = parameter.default
     if parameter.choices is not None:
         options = list(parameter.choices)
-        if len(options) <= 5:
+        if len(options) <= 5 and not listed:
             return st.segmented_control(
                 shown, options, default=default, required=True, format_func=label, **bound
             )
@@ -134,11 +136,17 @@ def widget(prefix: str, parameter: Parameter, *, title: str | None = None) -> An
 
 
 def choice(
-    prefix: str, name: str, options: Sequence[str], *, default: str, title: str | None = None
+    prefix: str,
+    name: str,
+    options: Sequence[str],
+    *,
+    default: str,
+    title: str | None = None,
+    listed: bool = False,
 ) -> str:
     """Draw a free choice (a model, a layer, a view) that is no field of a method."""
     declared = Parameter(name, default, "", choices=tuple(options))
-    return widget(prefix, declared, title=title)
+    return widget(prefix, declared, title=title, listed=listed)
 
 
 def switch(prefix: str, name: str, *, default: bool = False, title: str | None = None) -> bool:

@@ -13,7 +13,7 @@ from engine.studies.compressed_generator import FULL_BITS, Compression, generato
 from engine.studies.latent_files import read_latents
 from ui import controls, results
 from ui.page import LessonPage
-from ui.sections import method_picker
+from ui.sections import gan_state, method_picker
 from ui.sections.gan_state import GanState
 
 SAMPLES = (16, 36, 64, 100)
@@ -39,12 +39,14 @@ def choose(lesson: LessonPage) -> GanState | None:
         return None
     key = lesson.key
     with lesson.controls():
-        title = controls.choice(key, "generator", tuple(entries), default=next(iter(entries)))
+        title = controls.choice(
+            key, "generator", tuple(entries), default=next(iter(entries)), listed=True
+        )
         method = method_picker.pick(key, bits=FIRST_BITS)
         name = entries[title].name
         with st.popover("Latents", icon=":material/casino:"):
             latents = _latents(lesson, name)
-        with st.popover("Layers and activations", icon=":material/layers:"):
+        with st.popover("Layers", icon=":material/layers:"):
             layer_bits = _layer_bits(key, name)
             activations = _activations(key)
     return GanState(name, Compression(method, layer_bits, activations), *latents)
@@ -99,7 +101,7 @@ def _layer_bits(key: str, name: str) -> tuple[tuple[str, int], ...]:
     with st.container(height=330, border=False):
         for layer in generator_layers(load_generator(name).network):
             declared = Parameter(f"bits_{layer.name}", ABOVE, "", choices=LAYER_BITS)
-            title = f"{layer.name}: {layer.weights:,} weights"
+            title = f"{gan_state.layer_title(layer.name)}: {layer.weights:,} weights"
             picked = controls.widget(key, declared, title=title)
             if picked != ABOVE:
                 chosen.append((layer.name, FULL_BITS if picked == "full" else int(picked)))
@@ -107,6 +109,7 @@ def _layer_bits(key: str, name: str) -> tuple[tuple[str, int], ...]:
 
 
 def _activations(key: str) -> ActivationQuantization | None:
+    st.markdown("**What flows into the layers**")
     bits = controls.widget(
         key,
         Parameter("activation_bits", "full", "bits of a layer's input", choices=ACTIVATION_BITS),

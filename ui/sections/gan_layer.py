@@ -25,7 +25,7 @@ def draw(lesson: LessonPage, state: GanState) -> None:
     if name not in {each.layer.name for each in made.layers}:
         st.info(
             f"{name} keeps full precision here, so it has no grid. Pick another layer, or give "
-            "it bits under **Layers and activations**."
+            "it bits under **Layers**."
         )
         return
     found = layer_histogram(state.trained.network, made, name)

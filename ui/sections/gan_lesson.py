@@ -90,7 +90,7 @@ def tasks(lesson: LessonPage, state: GanState) -> None:
             done=state.bits == 2 and clips,
         ),
         Task(
-            "Give one layer **8 bits** under Layers and activations: which one helps most?",
+            "Give one layer **8 bits** under **Layers**: which one helps most?",
             done=kept,
         ),
     )

@@ -10,7 +10,7 @@ from engine.studies.generator_sensitivity import GeneratorSensitivity, generator
 from ui import jobs
 from ui.charts.layer_switches import switched_off, switched_on
 from ui.page import LessonPage
-from ui.sections.gan_state import GanState
+from ui.sections.gan_state import GanState, layer_title
 from ui.sections.method_picker import AnyMethod, describe
 
 SAMPLES = 32
@@ -39,8 +39,8 @@ def draw(lesson: LessonPage, state: GanState) -> None:
     """Draw the drift of each layer; a job where there are many."""
     lesson.text(
         "Left: only this layer is quantized. Right: all are, and this one is spared. A layer that "
-        "hurts on the left and helps on the right is the one to give more bits, under **Layers "
-        "and activations**."
+        "hurts on the left and helps on the right is the one to give more bits, under "
+        "**Layers**."
     )
     method = state.method
     key = (state.name, state.trained.card.sha256, state.seed, state.truncation)
@@ -58,7 +58,7 @@ def draw(lesson: LessonPage, state: GanState) -> None:
         return
     frame = pd.DataFrame(
         {
-            "label": found.names,
+            "label": [layer_title(name) for name in found.names],
             "one_on": found.one_on,
             "relief": found.relief,
             "one_off": found.one_off,

@@ -156,3 +156,12 @@ def _seen(key: tuple, _judge: FeatureExtractor, _images: np.ndarray) -> SeenPict
 def class_names(state: GanState) -> tuple[str, ...]:
     """Return the names of the classes of the generator's data."""
     return CLASSES[state.trained.entry.data]
+
+
+def layer_title(name: str) -> str:
+    """Return a layer's path without the parts that say nothing.
+
+    >>> layer_title("synthesis.layers.2.modulated.convolution")
+    'layers.2.convolution'
+    """
+    return ".".join(x for x in name.split(".") if x not in {"synthesis", "modulated"})
