@@ -31,6 +31,7 @@ bench: $(VENV)-bench/run.stamp  ## measure beside the peers; writes docs/benchma
 	$(VENV)-bench/bin/python -m benchmarks.quantization
 	$(VENV)-bench/bin/python -m benchmarks.precision_recall
 	$(VENV)-bench/bin/python -m benchmarks.load
+	$(VENV)-bench/bin/python -m benchmarks.reruns
 
 models: $(VENV)/dev.stamp  ## remake everything in cached_models/ (hours; needs MODELARIUM_DATA)
 	$(BIN)/python -m training.start_demo
