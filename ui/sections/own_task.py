@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.jobs import Report
+from engine.language.tables import MAXIMUM_BYTES
 from engine.studies.own_task import OwnScore
 from engine.studies.sweep_plan import ZERO_SHOT, Cell
 from ui import downloads, jobs
@@ -42,7 +43,12 @@ def draw(lesson: LessonPage, cell: Cell) -> None:
         f"({names or 'scores from 0 to 5'}). It stays in this session."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        file = st.file_uploader("Labelled sentences (TSV)", type=["tsv", "txt"], key="own_task")
+        file = st.file_uploader(
+            "Labelled sentences (TSV)",
+            type=["tsv", "txt"],
+            key="own_task",
+            max_upload_size=MAXIMUM_BYTES >> 20,
+        )
         template = _template(task.pair, task.labels)
         downloads.button(
             "Template", "sentences.tsv", template, ":material/description:", "own_tsv"
