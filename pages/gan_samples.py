@@ -15,18 +15,21 @@ from ui.sections import (
     gan_ladder,
     gan_layer,
     gan_lesson,
+    gan_mixing,
     gan_sensitivity,
     gan_walk,
     method_link,
 )
 from ui.sections.gan_state import GanState
 
+STYLES = "Style mixing"
 PARTS = {
     "Every width": gan_ladder.draw,
     "Weights of a layer": gan_layer.draw,
     "Latent walk": gan_walk.draw,
     "Classes": gan_classes.draw,
     "Layer by layer": gan_sensitivity.draw,
+    STYLES: gan_mixing.draw,
 }
 
 
@@ -38,7 +41,8 @@ def show(lesson: LessonPage, state: GanState) -> None:
     if found is not None:
         gan_classes.tiles(lesson, state, found)
     gan_lesson.tasks(lesson, state)
-    names = tuple(PARTS)
+    styled = state.trained.entry.family == "stylegan"
+    names = tuple(part for part in PARTS if styled or part != STYLES)
     part = controls.choice(lesson.key, "part", names, default=names[0], title="Look closer")
     with contained():
         PARTS[part](lesson, state)

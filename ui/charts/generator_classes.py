@@ -23,7 +23,12 @@ def class_shares(frame: pd.DataFrame, palette: Palette, *, even: float) -> alt.L
     bars = (
         alt.Chart(frame)
         .encode(
-            x=alt.X("class:N", sort=list(order), title="Class that the classifier sees"),
+            x=alt.X(
+                "class:N",
+                sort=list(order),
+                title="Class that the classifier sees",
+                axis=alt.Axis(labelAngle=0),
+            ),
             xOffset=alt.XOffset("which:N", sort=[FULL, COMPRESSED]),
             y=alt.Y("share:Q", title="Share of samples (%)", axis=alt.Axis(format="~%")),
             color=alt.Color(

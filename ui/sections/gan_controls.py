@@ -98,8 +98,9 @@ def _latents(lesson: LessonPage, name: str) -> _Latents:
 def _layer_bits(key: str, name: str) -> tuple[tuple[str, int], ...]:
     st.markdown("**Bits of single layers**")
     chosen = []
-    with st.container(height=330, border=False):
-        for layer in generator_layers(load_generator(name).network):
+    layers = generator_layers(load_generator(name).network)
+    with st.container(height=330 if len(layers) > 4 else "content", border=False):
+        for layer in layers:
             declared = Parameter(f"bits_{layer.name}", ABOVE, "", choices=LAYER_BITS)
             title = f"{gan_state.layer_title(layer.name)}: {layer.weights:,} weights"
             picked = controls.widget(key, declared, title=title)

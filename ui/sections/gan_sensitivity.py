@@ -8,12 +8,13 @@ from engine.core.threads import one_thread
 from engine.studies.compressed_generator import generator_layers
 from engine.studies.generator_sensitivity import GeneratorSensitivity, generator_sensitivity
 from ui import jobs
-from ui.charts.layer_switches import switched_off, switched_on
+from ui.charts.layer_switches import ROW_PIXELS, switched_off, switched_on
 from ui.page import LessonPage
 from ui.sections.gan_state import GanState, layer_title
 from ui.sections.method_picker import AnyMethod, describe
 
 SAMPLES = 32
+FRAME_PIXELS = 80  # axis and title of a figure
 AT_ONCE = 6  # layers up to which the page does not need a job
 
 
@@ -65,7 +66,11 @@ def draw(lesson: LessonPage, state: GanState) -> None:
             "weights": found.weights,
         }
     )
-    charts = (switched_on(frame, lesson.palette), switched_off(frame, lesson.palette))
+    height = FRAME_PIXELS + ROW_PIXELS * len(frame)
+    charts = [
+        each(frame, lesson.palette).properties(height=height)
+        for each in (switched_on, switched_off)
+    ]
     for column, chart, name in zip(st.columns(2), charts, ("on", "off"), strict=True):
         with column:
             alt = str(chart.description)
