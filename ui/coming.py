@@ -36,14 +36,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2106.06991", "2001.05936", "2104.07770"),
     ),
     Lesson(
-        key="coverage",
-        title="Coverage",
-        question="Which real pictures does a generator never make?",
-        track="Generate",
-        icon=":material/blur_on:",
-        papers=("2103.11912", "2001.03376"),
-    ),
-    Lesson(
         key="diverse_gans",
         title="Diverse GANs",
         question="Do several discriminators make a generator more diverse?",

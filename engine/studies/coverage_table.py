@@ -129,7 +129,7 @@ def unpacked(keys: list[str], arrays: Mapping[str, np.ndarray]) -> dict[str, Jud
 def shipped() -> dict[str, Judged]:
     """Return every shipped judgement by its choice's key.
 
-    Judgements whose generator, classifier or features were made again since are left out.
+    Judgements whose generator or classifier was trained again since are left out.
     """
     cards = {each.name: each for each in zoo.cards()}
     if NAME not in cards:
@@ -145,8 +145,8 @@ def shipped() -> dict[str, Judged]:
 
 
 def sources(generator: str, data: str) -> dict[str, str]:
-    """Return the hashes of all files that a judgement of a generator rests on."""
-    names = (generator, f"{data}_classifier", f"{data}_features")
+    """Return the hashes that a judgement rests on; real features follow from the classifier."""
+    names = (generator, f"{data}_classifier")
     return {name: zoo.card(name).sha256 for name in names}
 
 
