@@ -4,10 +4,18 @@ import dataclasses
 
 from engine.studies.ball_panel import ball_panel
 from engine.studies.bucket_panel import bucket_panel
-from ui import page
+from ui import controls, page
 from ui.page import Task
 from ui.quiz import Question
-from ui.sections import plane_look, precision_plane
+from ui.sections import (
+    plane_look,
+    precision_claims,
+    precision_outliers,
+    precision_plane,
+    precision_sample,
+    precision_sweep,
+    precision_timing,
+)
 
 FORMULA = (
     r"\text{precision} = \frac{1}{M}\sum_j \mathbb 1\Big[y_j \in \bigcup_i B(x_i, r_i)\Big],\quad "
@@ -17,6 +25,13 @@ DIFFERS = (
     "LSH metrics: our reconstruction of arXiv:2103.11912 from its abstract; parameters ours. The "
     "paper's full text and code are not known to us. A tie on a ball's edge counts as inside."
 )
+PARTS = {
+    "bits and clipping": precision_sweep.draw,
+    "inject outliers": precision_outliers.draw,
+    "one picture": precision_sample.draw,
+    "time": precision_timing.draw,
+    "the paper's sentences": precision_claims.draw,
+}
 CODE = """
 from engine.metrics.lsh_neighbours import LshNeighbours
 from engine.metrics.lsh_occupancy import LshOccupancy
@@ -53,7 +68,19 @@ with page.lesson("precision_recall") as lesson:
             done=look.points == "constant" and look.judged == "generated",
         ),
     )
-    lesson.method(ball_panel, bucket_panel, formula=FORMULA, differs=DIFFERS)
+    part = controls.choice(
+        lesson.key, "part", tuple(PARTS), default="bits and clipping", title="Look closer"
+    )
+    PARTS[part](lesson)
+    lesson.method(
+        ball_panel,
+        bucket_panel,
+        "engine.metrics.lsh_neighbours:LshNeighbours",
+        "engine.metrics.lsh_occupancy:LshOccupancy",
+        "engine.studies.generator_claims:diversity",
+        formula=FORMULA,
+        differs=DIFFERS,
+    )
     lesson.quiz(
         Question(
             "outlier",

@@ -63,6 +63,15 @@ GENERATOR_LESSONS: tuple[Lesson, ...] = (
             ),
             Preset("mates", "LSH+KNN beside KNN", {"right": "LSH+KNN"}),
             Preset("cones", "Sign hashing: cones without end", {"family": "srp"}),
+            Preset("inject", "Outliers among real features", {"part": "inject outliers"}),
+            Preset("picture", "One picture, three verdicts", {"part": "one picture"}),
+            Preset(
+                "blank",
+                "A blank generator at 2 bits",
+                {"part": "one picture", "bits": "2", "clipping": "LQ"},
+            ),
+            Preset("time", "Time against n", {"part": "time"}),
+            Preset("claims", "The paper's sentences", {"part": "the paper's sentences"}),
         ),
     ),
     Lesson(

@@ -10,13 +10,12 @@ import streamlit as st
 from engine import zoo
 from engine.core.errors import EngineError
 from engine.studies import claims as checked
+from ui.generator_statements import generator_statements
 from ui.papers import paper
 from ui.results import Claim, Verdict
 
 NOT_YET: Verdict = "not measured yet"
 _OTHERS = (
-    ("2103.11912", "At low bit widths a generator loses variety (recall) before quality.", ""),
-    ("2103.11912", "Hashing finds precision and recall faster than neighbour search.", "O(1)"),
     ("2106.06991", "A network with 1-bit features saves energy and loses little.", "4.6 times"),
     ("2001.05936", "A binary network reaches the accuracy of MobileNet at its size.", ""),
     ("2104.07770", "Asymmetrical bottlenecks beat MobileNetV3 below 220 million operations.", ""),
@@ -75,6 +74,7 @@ def statements() -> list[Claim]:
         found = [card_of(each) for each in checked.check_claims()]
     except EngineError:
         found = [Claim("2210.16621", says, value, "", "", NOT_YET) for says, value in _UNMEASURED]
+    found += generator_statements()
     return found + [Claim(arxiv, says, value, "", "", NOT_YET) for arxiv, says, value in _OTHERS]
 
 

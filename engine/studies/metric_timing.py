@@ -57,7 +57,7 @@ class MetricTiming(Settings):
     largest: int = param(10_000, 1000, LARGEST, "most references", step=1000)
     features: int = param(64, 8, 512, "numbers that describe a sample")
     queries: int = param(500, 50, 2000, "samples judged")
-    repeats: int = param(3, 1, 10, "repeats, of which the fastest counts")
+    repeats: int = param(5, 1, 10, "repeats, of which the fastest counts")
     seed: int = param(0, 0, 1000, "seed of features and hashes")
 
     def sizes(self) -> tuple[int, ...]:

@@ -1,0 +1,152 @@
+"""Click a generated picture: its real neighbours, its ball, its buckets, and three verdicts."""
+
+import base64
+import io
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from engine.core.params import Parameter
+from engine.core.paths import data_folder
+from engine.studies.generator_plan import ingredients
+from engine.studies.sample_verdicts import Explanation, JudgedSamples, SampleJudging
+from ui import controls
+from ui.charts.precision_recall_samples import SELECTION, sample_grid
+from ui.page import LessonPage
+from ui.results import table
+
+SHOWN = 40
+CHART = "precision_recall_samples"
+
+
+@st.cache_resource(max_entries=6, show_spinner="Drawing and judging 1,000 pictures")
+def _judged(judging: SampleJudging) -> JudgedSamples:
+    return judging()
+
+
+def draw(lesson: LessonPage) -> None:
+    """Draw the pictures, and why the chosen one counts or not."""
+    st.header("One picture, three verdicts", anchor=False)
+    key = lesson.key
+    if "mnist_dcgan" not in ingredients():
+        st.info("The MNIST generator does not ship yet; `python -m training.gans` makes it.")
+        return
+    with st.container(horizontal=True, gap="medium"):
+        bits = controls.widget(
+            key, Parameter("bits", 4, "bits of a weight; 32 is full", choices=(2, 3, 4, 8, 32))
+        )
+        method = controls.choice(
+            key, "clipping", ("LQ", "ACIQ", "MMSE", "KL"), default="ACIQ", title="Clipping method"
+        )
+        sample = controls.widget(
+            key, Parameter("sample", 0, "which picture is explained", 0, SHOWN - 1)
+        )
+    judged = _judged(SampleJudging(method=method, bits=bits))
+    chart = sample_grid(_frame(judged), lesson.palette, chosen=sample)
+    st.altair_chart(chart, key=CHART, on_select=lambda: _clicked(key), selection_mode=SELECTION)
+    st.caption(
+        f"{SHOWN} of {len(judged.features):,} pictures; the frame counts the metrics that accept "
+        "one. LSH metrics: our reconstruction of arXiv:2103.11912 from its abstract."
+    )
+    _explain(judged, sample)
+
+
+def _clicked(key: str) -> None:
+    picked = st.session_state.get(CHART, {}).get("selection", {}).get(SELECTION)
+    if picked:
+        st.session_state[f"{key}_sample"] = int(picked[0]["sample"])
+
+
+def _frame(judged: JudgedSamples) -> pd.DataFrame:
+    rows = []
+    for sample in range(SHOWN):
+        names = [name for name, mask in judged.accepted.items() if mask[sample]]
+        seen = judged.class_names[judged.labels[sample]]
+        rows.append(
+            {
+                "sample": sample,
+                "picture": _data_url(judged.images[sample]),
+                "votes": len(names),
+                "accepted": ", ".join(names) or "none",
+                "seen": f"{seen} ({judged.confidences[sample]:.0%})",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _data_url(image: np.ndarray) -> str:
+    from PIL import Image
+
+    pixels = np.rint(np.clip((image + 1) * 127.5, 0, 255)).astype(np.uint8)
+    plane = pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)
+    made = io.BytesIO()
+    Image.fromarray(plane).save(made, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
+
+
+def _explain(judged: JudgedSamples, sample: int) -> None:
+    why = judged.explain(sample)
+    left, right = st.columns([1, 3])
+    seen = judged.class_names[judged.labels[sample]]
+    left.image(
+        _data_url(judged.images[sample]),
+        width=140,
+        caption=f"Sample {sample}: seen as {seen} ({judged.confidences[sample]:.0%})",
+        alt=f"Generated picture {sample}, which the classifier sees as {seen}",
+    )
+    for line in _verdicts(judged, why, sample):
+        right.markdown(line)
+    st.markdown("**Nearest real test samples**")
+    nearest = why.ball
+    frame = pd.DataFrame(
+        {
+            "real class": [
+                judged.class_names[judged.real_labels[each]] for each in nearest.nearest
+            ],
+            "test image": judged.real_index[nearest.nearest],
+            "distance": nearest.nearest_distances.round(3),
+            "its ball reaches": nearest.nearest_radii.round(3),
+            "holds the sample": nearest.nearest_distances <= nearest.nearest_radii,
+        }
+    )
+    if data_folder() is not None:
+        frame.insert(0, "picture", _real_pictures(judged.real_index[nearest.nearest]))
+        st.dataframe(
+            frame,
+            hide_index=True,
+            column_config={"picture": st.column_config.ImageColumn("picture", width="small")},
+            alt="Nearest real test samples with their pictures",
+        )
+        return
+    table(frame, alt="Nearest real test samples by class")
+    st.caption("Real pictures do not ship; where MODELARIUM_DATA names MNIST, they appear here.")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _real_pictures(index: np.ndarray) -> list[str]:
+    from engine.data.images import load_images, to_unit
+
+    return [_data_url(each) for each in to_unit(load_images("mnist", "test").pixels[index])]
+
+
+def _verdicts(judged: JudgedSamples, why: Explanation, sample: int) -> tuple[str, ...]:
+    ball, accepted = why.ball, {k: bool(v[sample]) for k, v in judged.accepted.items()}
+    word = {k: "**counts**" if v else "**does not count**" for k, v in accepted.items()}
+    name = judged.class_names[judged.real_labels[ball.ball]]
+    reach = f"its ball reaches {ball.radius:.2f}, the picture lies {ball.distance:.2f} away"
+    least = judged.methods[1].share * len(why.occupancy.counts)
+    return (
+        f"**KNN** {word['KNN']}: {ball.holding} balls hold it. The deciding one belongs to a real "
+        f"{name}: {reach}.",
+        f"**LSH+KNN** {word['LSH+KNN']}: it shares buckets with {len(why.mates.mates)} of "
+        f"{len(judged.real):,} real samples"
+        + (
+            ", and the ball of one of them holds it."
+            if accepted["LSH+KNN"]
+            else ", and no ball of theirs holds it."
+        ),
+        f"**LSH-only** {word['LSH-only']}: its bucket is occupied in "
+        f"{int(why.occupancy.occupied.sum())} of {len(why.occupancy.counts)} tables, and "
+        f"{int(np.ceil(least))} are needed.",
+    )

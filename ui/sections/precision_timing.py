@@ -1,0 +1,66 @@
+"""O(n), O(log n), O(1): the time for one sample, measured here and now."""
+
+import dataclasses
+
+import pandas as pd
+import streamlit as st
+
+from engine.core.params import Parameter
+from engine.studies.metric_timing import LARGEST, TITLES, MetricTiming, Timing, slope
+from ui import controls, jobs
+from ui.charts.precision_recall_timing import timing_curve
+from ui.page import LessonPage
+from ui.results import Tile
+
+CLAIMED = {"KNN": "O(n)", "LSH+KNN": "O(log n)", "LSH-only": "O(1)"}
+
+
+def draw(lesson: LessonPage) -> None:
+    """Draw the job that times all three metrics, and its curve."""
+    st.header("How long does one sample take?", anchor=False)
+    lesson.text(
+        "Each metric judges 500 samples against more and more references. Radii and buckets are "
+        "ready before the clock starts; the table below also says how long that took. The "
+        "steepness of a line on these axes is the power of n."
+    )
+    largest = controls.widget(
+        lesson.key,
+        Parameter("largest", 10_000, "most references that are timed", 1000, LARGEST, step=1000),
+        title="References up to",
+    )
+    timing = MetricTiming(largest=largest)
+    found = jobs.run(
+        lesson.key, "timing", lambda report: timing(report=report), settings=timing,
+        title=f"Time all three metrics up to {largest:,} references",
+    )  # fmt: skip
+    if found is None:
+        st.info(
+            "Press the button: 10,000 references take about 10 s on a quiet machine, 20,000 about "
+            "half a minute. Stop works at any time.",
+            icon=":material/timer:",
+        )
+        return
+    _answer(lesson, found)
+
+
+def _answer(lesson: LessonPage, found: tuple[Timing, ...]) -> None:
+    frame = pd.DataFrame([dataclasses.asdict(each) for each in found])
+    slopes = {title: slope(found, title) for title in TITLES}
+    lesson.tiles(
+        *(
+            Tile(f"{title}: time grows as", f"n^{slopes[title]:.2f}", paper=CLAIMED[title])
+            for title in TITLES
+        )
+    )
+    chart = timing_curve(frame, lesson.palette, slopes=slopes)
+    lesson.figure(chart, alt=str(chart.description), data=frame, key="precision_recall_timing")
+    most = {each.metric: each for each in found if each.references == found[-1].references}
+    times = most["KNN"].microseconds / most["LSH-only"].microseconds
+    st.caption(
+        f"At {found[-1].references:,} references LSH-only is {times:,.0f} times as fast as KNN "
+        f"for one sample ({most['LSH-only'].microseconds:.1f} against "
+        f"{most['KNN'].microseconds:,.0f} microseconds), and LSH+KNN computes "
+        f"{most['LSH+KNN'].distances:,.0f} distances where KNN computes "
+        f"{most['KNN'].distances:,.0f}. Made-up features, one thread, this machine now: other "
+        "work on it bends the lines."
+    )
