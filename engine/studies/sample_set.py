@@ -9,7 +9,7 @@ from engine.core.errors import NotFoundError
 from engine.core.random import numpy_generator
 
 MOST_ROWS = 50_000
-MOST_VALUES = 20_000_000
+MOST_VALUES = 10_000_000
 SEED = 0
 OWN_FEATURES = "your own features"
 
