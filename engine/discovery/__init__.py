@@ -1,0 +1,1 @@
+"""Novel class discovery: which labeled classes help to find unlabeled ones, and can it be told."""
