@@ -84,7 +84,8 @@ def save(
     from safetensors.numpy import save_file
 
     path = folder / f"{made.name}.safetensors"
-    save_file({key: np.ascontiguousarray(value) for key, value in arrays.items()}, path)
+    # ascontiguousarray would turn a single number into an array of one
+    save_file({key: np.asarray(value, order="C") for key, value in arrays.items()}, path)
     return _write_card(made, path, folder)
 
 

@@ -40,6 +40,11 @@ def test_arrays_come_back_as_they_were_saved(tmp_path):
         assert np.array_equal(found[name], values)
 
 
+def test_a_single_number_stays_a_single_number(tmp_path):
+    zoo.save(card(), {"strength": np.array(0.5, np.float32)}, folder=tmp_path)
+    assert zoo.tensors("small", folder=tmp_path)["strength"].shape == ()
+
+
 def test_a_table_comes_back_as_it_was_saved(tmp_path):
     frame = pd.DataFrame({"task": ["sst2", "rte"], "score": [0.9, np.nan], "bits": [4, 8]})
     zoo.save_table(card("scores"), frame, folder=tmp_path)
