@@ -6,7 +6,7 @@ of the weights of the last epoch ships: no epoch is chosen by its test score.
 """
 
 import argparse
-import dataclasses
+import math
 import time
 from typing import Any
 
@@ -18,60 +18,11 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from engine.core.paths import ROOT
 from engine.core.random import torch_generator
 from engine.data.images import LabelledImages, load_images
-from engine.metrics.classifiers import ClassifierSettings, build_classifier
-from training.classifier_batches import Augmentation, training_batches
+from engine.metrics.classifiers import build_classifier
+from training.classifier_batches import training_batches
+from training.classifier_recipes import RECIPES
 
 RUNS = ROOT / "runs" / "classifiers"
-
-
-@dataclasses.dataclass(frozen=True)
-class Recipe:
-    """How one classifier is trained.
-
-    Attributes:
-        settings: Architecture.
-        augmentation: Variation of the pictures.
-        epochs: Passes over the train split.
-        small_epochs: How many of them, at the start, see pictures of three quarters of the size.
-        learning_rate: Peak of the one-cycle schedule.
-        warmup: Share of the steps before that peak.
-        batch_size: Pictures a step.
-        weight_decay: Weight decay of SGD.
-        smoothing: Label smoothing; it draws the features of a class together.
-        average: Decay of the moving average of the weights, by step.
-        seed: Seed of weights, order and augmentation.
-    """
-
-    settings: ClassifierSettings
-    augmentation: Augmentation
-    epochs: int
-    small_epochs: int
-    learning_rate: float
-    warmup: float = 0.25
-    batch_size: int = 128
-    weight_decay: float = 5e-4
-    smoothing: float = 0.0
-    average: float = 0.995
-    seed: int = 0
-
-
-RECIPES = {
-    "mnist": Recipe(
-        ClassifierSettings(network="lenet", size=28, channels=1, features=84),
-        Augmentation(shift=2, padding="constant", mirror=False),
-        epochs=16,
-        small_epochs=0,
-        learning_rate=0.05,
-    ),
-    "cifar10": Recipe(
-        ClassifierSettings(network="residual", size=32, channels=3, features=128, batch_norm=True),
-        Augmentation(shift=4, padding="reflect", mirror=True),
-        epochs=9,
-        small_epochs=7,
-        learning_rate=0.2,
-        warmup=1 / 3,
-    ),
-}
 
 
 def accuracy(network: nn.Module, images: LabelledImages) -> float:
@@ -105,7 +56,9 @@ class Run:
             nesterov=True,
             weight_decay=recipe.weight_decay,
         )
-        steps = recipe.epochs * (len(self.train.labels) // recipe.batch_size)
+        self.steps_an_epoch = len(self.train.labels) // recipe.batch_size
+        self.steps = 0
+        steps = recipe.epochs * self.steps_an_epoch
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer, recipe.learning_rate, total_steps=steps, pct_start=recipe.warmup
         )
@@ -139,13 +92,28 @@ class Run:
         loss = F.cross_entropy(self.network(images), labels, label_smoothing=self.recipe.smoothing)
         loss.backward()
         self.optimizer.step()
-        self.schedule.step()
+        self.steps += 1
+        self._next_rate()
         self.average.update_parameters(self.network)
         return loss.item()
+
+    def _next_rate(self) -> None:
+        recipe = self.recipe
+        past = self.steps / self.steps_an_epoch - recipe.epochs
+        if past < 0:
+            self.schedule.step()
+            return
+        share = past / max(recipe.refining_epochs, 1)
+        for group in self.optimizer.param_groups:
+            group["lr"] = recipe.refining_rate * (1 + math.cos(math.pi * share)) / 2
+            group["momentum"] = 0.9
 
     def one_epoch(self) -> None:
         """Train one epoch, print its score and save the state."""
         started, recipe = time.monotonic(), self.recipe
+        self.steps = self.epoch * self.steps_an_epoch
+        if self.epoch >= recipe.epochs:
+            self._next_rate()
         size = recipe.settings.size
         if self.epoch < recipe.small_epochs:
             size = size * 3 // 4
@@ -165,7 +133,7 @@ class Run:
         loss = sum(losses) / len(losses)
         now, mean = accuracy(self.network, self.test), accuracy(self.average, self.test)
         print(
-            f"{self.name} epoch {self.epoch} of {recipe.epochs} at {size} px: loss {loss:.4f} "
+            f"{self.name} epoch {self.epoch} of {recipe.all_epochs} at {size} px: loss {loss:.4f} "
             f"test accuracy {now:.4f}, of the average {mean:.4f}; {seconds:.0f} s",
             flush=True,
         )
@@ -184,9 +152,9 @@ def main() -> None:
     ending = time.monotonic() + 60 * wanted.minutes
     for name in wanted.names:
         run = Run(name)
-        while run.epoch < run.recipe.epochs and time.monotonic() < ending:
+        while run.epoch < run.recipe.all_epochs and time.monotonic() < ending:
             run.one_epoch()
-        if run.epoch == run.recipe.epochs:
+        if run.epoch == run.recipe.all_epochs:
             ship(run)
 
 
