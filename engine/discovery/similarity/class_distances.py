@@ -25,7 +25,7 @@ class ClassDistances:
         kind = samples.members[0].dtype
         self._means = samples.means.astype(kind)
         self._norms = [np.einsum("ij,ij->i", each, each) for each in samples.members]
-        self._kept = int(samples.counts.sum()) ** 2 * kind.itemsize // 2 <= KEPT_BYTES
+        self.kept = int(samples.counts.sum()) ** 2 * kind.itemsize // 2 <= KEPT_BYTES
         self._blocks: dict[tuple[int, int], Matrix] = {}
 
     def __len__(self) -> int:
@@ -36,7 +36,7 @@ class ClassDistances:
 
         A sample's distance to itself is exactly 0. The result may be a view: leave it alone.
         """
-        if not self._kept:
+        if not self.kept:
             return self._measured(first, second, rows, columns)
         if (first, second) not in self._blocks:
             whole = self._measured(first, second, slice(None), slice(None))
@@ -103,27 +103,30 @@ class ClassDistances:
 class ResampledDistances(ClassDistances):
     """The distances among samples drawn with replacement; what the source keeps is reused.
 
+    A class of which no sample was drawn is absent.
+
     Args:
         source: Distances among all samples.
-        drawn: How often each sample was drawn, class by class; no class may be empty.
+        drawn: How often each sample was drawn, class by class.
     """
 
     def __init__(self, source: ClassDistances, drawn: Weights) -> None:
-        self._source = source
-        self._chosen = [np.flatnonzero(each) for each in drawn]
-        whole = source.samples
-        chosen = ClassSamples(
-            classes=whole.classes,
-            rows=tuple(r[c] for r, c in zip(whole.rows, self._chosen, strict=True)),
-            members=tuple(m[c] for m, c in zip(whole.members, self._chosen, strict=True)),
-            means=whole.means,
+        whole, places = source.samples, [p for p, each in enumerate(drawn) if each.any()]
+        chosen = [np.flatnonzero(drawn[place]) for place in places]
+        self._source, self._places, self._chosen = source, places, chosen
+        picked = list(zip(places, chosen, strict=True))
+        samples = ClassSamples(
+            classes=tuple(whole.classes[place] for place in places),
+            rows=tuple(whole.rows[place][rows] for place, rows in picked),
+            members=tuple(whole.members[place][rows] for place, rows in picked),
+            means=whole.means[places],
         )
-        super().__init__(chosen, source.kernel)
-        pairs = zip(drawn, self._chosen, strict=True)
-        self.weights = tuple(each[c].astype(np.float64) for each, c in pairs)
+        super().__init__(samples, source.kernel)
+        self.weights = tuple(drawn[place][rows] for place, rows in picked)
 
     def _measured(self, first: int, second: int, rows: slice, columns: slice) -> Matrix:
-        if not self._source._kept:
+        if not self._source.kept:
             return super()._measured(first, second, rows, columns)
-        block = self._source.tile(first, second, slice(None), slice(None))
+        here, there = self._places[first], self._places[second]
+        block = self._source.tile(here, there, slice(None), slice(None))
         return block[np.ix_(self._chosen[first][rows], self._chosen[second][columns])]

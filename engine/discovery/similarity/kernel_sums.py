@@ -33,7 +33,10 @@ class PairSums:
         return self._less_across(own)
 
     def unbiased(self) -> Float[np.ndarray, "classes classes bandwidths"]:
-        """Return the squared discrepancy without it (U-statistic); NaN for one-sample classes."""
+        """Return the squared discrepancy without it (U-statistic); NaN for one-sample classes.
+
+        Only for samples as they are: a drawn sample may be its own neighbour several times.
+        """
         asked = self.across.any(axis=-1, keepdims=True)
         pairs = self.counts * (self.counts - 1)
         pairs = np.where(pairs > 0, pairs, np.nan)[:, None, None]

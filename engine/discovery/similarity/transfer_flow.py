@@ -132,7 +132,9 @@ def flow_of(distances: ClassDistances, *, report: Report | None = None) -> Flow:
     )
 
 
-def pair_weights(counts: Int[np.ndarray, " classes"]) -> Float[np.ndarray, "classes classes"]:
+def pair_weights(
+    counts: Int[np.ndarray, " classes"] | Float[np.ndarray, " classes"],
+) -> Float[np.ndarray, "classes classes"]:
     """Return ``n_i n_j / (N (N - 1))`` for every ordered pair of classes, 0 on the diagonal.
 
     >>> pair_weights(np.array([1, 1]))

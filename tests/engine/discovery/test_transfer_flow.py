@@ -5,16 +5,6 @@ from engine.core.errors import CancelledError
 from engine.discovery.similarity import TransferFlow, class_distances
 from engine.discovery.similarity.reference import plain_discrepancy, plain_transfer_flow
 
-
-def recipe(seed, classes, counts, width, separation):
-    """Gauss clouds around Gauss centres, as the published code was run on them."""
-    draw = np.random.default_rng(seed)
-    centres = draw.standard_normal((classes, width)) * separation
-    counts = [counts] * classes if isinstance(counts, int) else counts
-    rows = [centres[c] + draw.standard_normal((counts[c], width)) for c in range(classes)]
-    return np.concatenate(rows), np.repeat(np.arange(classes), counts)
-
-
 PUBLISHED = [
     ("gaussian", 1, 1.4619728),
     ("laplacian", 1, 0.8015473),
@@ -24,14 +14,14 @@ PUBLISHED = [
 
 
 @pytest.mark.parametrize(("kernel", "separation", "published"), PUBLISHED)
-def test_the_published_code_gives_the_same_value(kernel, separation, published):
+def test_the_published_code_gives_the_same_value(recipe, kernel, separation, published):
     flow = TransferFlow(kernel=kernel)(*recipe(0, 5, 40, 16, separation))
     assert flow.value == pytest.approx(published, rel=1e-6 / 4)
 
 
 @pytest.mark.parametrize("kernel", ["gaussian", "laplacian"])
 @pytest.mark.parametrize("counts", [[7, 31, 12, 4], [1, 9, 1, 70], [150, 3, 2, 5]])
-def test_uneven_classes_agree_with_the_definition_at_every_bandwidth(kernel, counts):
+def test_uneven_classes_agree_with_the_definition_at_every_bandwidth(recipe, kernel, counts):
     features, labels = recipe(3, 4, counts, 6, 0.5)
     flow = TransferFlow(kernel=kernel)(features, labels)
     plain = plain_transfer_flow(features, labels, kernel=kernel)
@@ -39,7 +29,7 @@ def test_uneven_classes_agree_with_the_definition_at_every_bandwidth(kernel, cou
 
 
 @pytest.mark.parametrize("kernel", ["gaussian", "laplacian"])
-def test_float32_agrees_with_the_definition(kernel):
+def test_float32_agrees_with_the_definition(recipe, kernel):
     features, labels = recipe(1, 4, 60, 64, 0.2)
     flow = TransferFlow(kernel=kernel, precision="float32")(features, labels)
     assert flow.value == pytest.approx(
@@ -47,7 +37,7 @@ def test_float32_agrees_with_the_definition(kernel):
     )
 
 
-def test_each_entry_of_the_matrix_is_the_discrepancy_of_its_two_classes():
+def test_each_entry_of_the_matrix_is_the_discrepancy_of_its_two_classes(recipe):
     features, labels = recipe(2, 3, 15, 4, 1)
     matrix = TransferFlow()(features, labels).matrix
     wanted = plain_discrepancy(features[labels == 0], features[labels == 2]).sum()
@@ -57,7 +47,7 @@ def test_each_entry_of_the_matrix_is_the_discrepancy_of_its_two_classes():
 
 
 @pytest.mark.parametrize("kernel", ["gaussian", "laplacian"])
-def test_tiles_that_are_not_kept_give_the_same_value(kernel, monkeypatch):
+def test_tiles_that_are_not_kept_give_the_same_value(recipe, kernel, monkeypatch):
     features, labels = recipe(4, 3, [90, 300, 40], 5, 0.4)
     kept = TransferFlow(kernel=kernel)(features, labels)
     monkeypatch.setattr(class_distances, "KEPT_BYTES", 0)
@@ -67,7 +57,7 @@ def test_tiles_that_are_not_kept_give_the_same_value(kernel, monkeypatch):
 
 
 @pytest.mark.parametrize("kernel", ["gaussian", "laplacian"])
-def test_shift_and_scale_change_nothing(kernel):
+def test_shift_and_scale_change_nothing(recipe, kernel):
     features, labels = recipe(0, 4, 20, 8, 1)
     flow = TransferFlow(kernel=kernel)
     value = flow(features, labels).value
@@ -75,14 +65,14 @@ def test_shift_and_scale_change_nothing(kernel):
     assert flow(features + 100, labels).value == pytest.approx(value, rel=1e-9)
 
 
-def test_far_classes_keep_their_digits_in_float32():
+def test_far_classes_keep_their_digits_in_float32(recipe):
     features, labels = recipe(0, 3, 30, 8, 1)
     features[labels == 1] += 1e4
     single = TransferFlow(precision="float32")(features, labels).value
     assert single == pytest.approx(plain_transfer_flow(features, labels).sum(), rel=1e-5)
 
 
-def test_equal_classes_give_a_value_above_0_that_shrinks_with_the_count():
+def test_equal_classes_give_a_value_above_0_that_shrinks_with_the_count(recipe):
     few, many = (TransferFlow()(*recipe(0, 4, n, 16, 0)) for n in (10, 100))
     assert few.value == pytest.approx(0.449, abs=0.05)
     assert many.value == pytest.approx(0.045, abs=0.01)
@@ -90,7 +80,7 @@ def test_equal_classes_give_a_value_above_0_that_shrinks_with_the_count():
     assert abs(many.unbiased) < 0.005
 
 
-def test_the_unbiased_value_leaves_a_sample_out_of_its_own_mean():
+def test_the_unbiased_value_leaves_a_sample_out_of_its_own_mean(recipe):
     features, labels = recipe(5, 2, 6, 3, 1)
     here, there = features[labels == 0], features[labels == 1]
     pooled = np.concatenate([here, there])
@@ -109,14 +99,14 @@ def test_coincident_classes_have_no_discrepancy():
     assert flow.unbiased == 0
 
 
-def test_a_class_of_one_sample_counts_in_the_published_value_alone():
+def test_a_class_of_one_sample_counts_in_the_published_value_alone(recipe):
     features, labels = recipe(0, 3, [1, 5, 6], 4, 1)
     flow = TransferFlow()(features, labels)
     assert np.isnan(flow.unbiased_matrix[0, 1])
     assert np.isfinite(flow.unbiased)
 
 
-def test_names_serve_as_labels():
+def test_names_serve_as_labels(recipe):
     features, labels = recipe(0, 3, 10, 4, 1)
     names = np.array(["ant", "bee", "cat"], dtype=object)[labels]
     flow = TransferFlow()(features, names)
@@ -124,19 +114,19 @@ def test_names_serve_as_labels():
     assert flow.value == TransferFlow()(features, labels).value
 
 
-def test_the_order_of_rows_does_not_matter():
+def test_the_order_of_rows_does_not_matter(recipe):
     features, labels = recipe(0, 3, 12, 4, 1)
     mixed = np.random.default_rng(1).permutation(len(labels))
     again = TransferFlow()(features[mixed], labels[mixed]).value
     assert again == pytest.approx(TransferFlow()(features, labels).value, rel=1e-12)
 
 
-def test_two_hundred_classes_are_compared():
+def test_two_hundred_classes_are_compared(recipe):
     flow = TransferFlow(precision="float32")(*recipe(0, 200, 2, 3, 2))
     assert flow.matrix.shape == (200, 200)
 
 
-def test_a_stopped_job_ends_the_comparison():
+def test_a_stopped_job_ends_the_comparison(recipe):
     def stop(_done, _message):
         raise CancelledError("stopped")
 
