@@ -99,8 +99,9 @@ class TradeOff:
 
     @property
     def variety_lost(self) -> bool:
-        """Whether either proxy of variety surely fell."""
-        return self.spread.high < 0.0 or self.effective_classes.high < 0.0
+        """Whether a proxy of variety surely fell and none surely rose."""
+        both = self.spread, self.effective_classes
+        return any(x.high < 0.0 for x in both) and not any(x.low > 0.0 for x in both)
 
 
 def effective_classes(shares: Float[np.ndarray, " classes"]) -> float:

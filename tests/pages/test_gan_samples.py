@@ -94,6 +94,12 @@ def test_every_part_opens_for_every_kind_of_method(part, method):
     assert page.segmented_control(key="gan_samples_part").value == part
 
 
+def test_a_search_for_each_row_waits_for_a_click_at_every_width():
+    page = opened(method="MMSE", granularity="row")
+    assert any("Search the clips" in each.label for each in page.button)
+    assert not page.error
+
+
 def test_the_layer_that_keeps_full_precision_has_no_grid_and_the_page_says_so():
     page = opened(part="Weights of a layer", layer="project", bits_project="full")
     assert any("keeps full precision" in each.value for each in page.info)

@@ -47,8 +47,8 @@ def choose(lesson: LessonPage) -> GanState | None:
         with st.popover("Latents", icon=":material/casino:"):
             latents = _latents(lesson, name)
         with st.popover("Layers", icon=":material/layers:"):
-            layer_bits = _layer_bits(key, name)
             activations = _activations(key)
+            layer_bits = _layer_bits(key, name)
     return GanState(name, Compression(method, layer_bits, activations), *latents)
 
 

@@ -52,7 +52,7 @@ def draw(lesson: LessonPage, state: GanState) -> None:
             lesson.key,
             "sensitivity",
             lambda report: _measure(state, method, report),
-            settings=(*key, method, id(state.uploaded) if state.uploaded is not None else 0),
+            settings=(*key, method, state.latents(SAMPLES).tobytes()),
             title=f"Switch every layer, {describe(method)}",
         )
     if found is None:

@@ -64,6 +64,12 @@ def test_closer_pictures_are_a_loss_of_variety():
     assert found.variety_lost
 
 
+def test_proxies_of_variety_that_disagree_say_nothing():
+    found = trade_off(seen(), seen(classes=3, spread=1.5))
+    assert found.effective_classes.high < 0.0 < found.spread.low
+    assert not found.variety_lost
+
+
 def test_a_fall_of_confidence_is_a_loss_of_quality():
     found = trade_off(seen(), seen(confidence=0.6))
     assert found.quality_lost
