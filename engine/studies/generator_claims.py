@@ -24,7 +24,7 @@ KEPT = 0.9
 LOST = 0.95
 MISLED, UNMOVED = 0.1, 0.05
 GROWTH = {"KNN": (0.85, math.inf), "LSH+KNN": (-math.inf, 0.5), "LSH-only": (-math.inf, 0.15)}
-"""Power of n that counts as O(n), O(log n) and O(1) between 500 and 20,000 references."""
+"""Power of n that counts as O(n), O(log n) and O(1) between 1,000 and 20,000 references."""
 RECONSTRUCTED = (
     "LSH metrics: our reconstruction of arXiv:2103.11912 from its abstract; parameters ours."
 )

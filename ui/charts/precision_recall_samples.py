@@ -7,7 +7,8 @@ from ui.charts.precision_recall_scale import METRICS
 from ui.theme import Palette
 
 SELECTION = "sample"
-COLUMNS = 10
+COLUMNS = 8
+STEP = 42  # pixels from one picture to the next: eight fit on a phone
 
 
 def sample_grid(frame: pd.DataFrame, palette: Palette, *, chosen: int) -> alt.LayerChart:
@@ -22,7 +23,10 @@ def sample_grid(frame: pd.DataFrame, palette: Palette, *, chosen: int) -> alt.La
     frame = frame.assign(column=frame["sample"] % COLUMNS, row=frame["sample"] // COLUMNS)
     rows = int(frame["row"].max()) + 1
     pick = alt.selection_point(name=SELECTION, fields=["sample"], on="click", empty=False)
-    base = alt.Chart(frame).encode(x=alt.X("column:O", axis=None), y=alt.Y("row:O", axis=None))
+    scale = alt.Scale(paddingInner=0.06, paddingOuter=0.03)
+    base = alt.Chart(frame).encode(
+        x=alt.X("column:O", axis=None, scale=scale), y=alt.Y("row:O", axis=None, scale=scale)
+    )
     frames = base.mark_rect(cornerRadius=3, strokeWidth=3).encode(
         color=alt.Color(
             "votes:O",
@@ -53,7 +57,8 @@ def sample_grid(frame: pd.DataFrame, palette: Palette, *, chosen: int) -> alt.La
         alt.layer(frames, pictures, ring)
         .add_params(pick)
         .properties(
-            height=48 * rows,
+            width=COLUMNS * STEP,
+            height=STEP * rows,
             description=f"{len(frame)} generated pictures: all three metrics accept {every}, "
             f"none accepts {none}.",
         )

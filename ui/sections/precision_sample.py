@@ -44,12 +44,23 @@ def draw(lesson: LessonPage) -> None:
         )
     judged = _judged(SampleJudging(method=method, bits=bits))
     chart = sample_grid(_frame(judged), lesson.palette, chosen=sample)
-    st.altair_chart(chart, key=CHART, on_select=lambda: _clicked(key), selection_mode=SELECTION)
+    left, right = st.columns([5, 8], gap="medium")
+    with left:
+        st.altair_chart(
+            chart,
+            key=CHART,
+            width="content",
+            on_select=lambda: _clicked(key),
+            selection_mode=SELECTION,
+        )
+    with right:
+        _explain(judged, sample)
     st.caption(
-        f"{SHOWN} of {len(judged.features):,} pictures; the frame counts the metrics that accept "
-        "one. LSH metrics: our reconstruction of arXiv:2103.11912 from its abstract."
+        f"{SHOWN} of {len(judged.features):,} pictures, judged against as many real test digits; "
+        "click one. LSH metrics: our reconstruction of arXiv:2103.11912 from its abstract; "
+        "parameters ours."
     )
-    _explain(judged, sample)
+    _neighbours(judged, sample)
 
 
 def _clicked(key: str) -> None:
@@ -87,18 +98,20 @@ def _data_url(image: np.ndarray) -> str:
 
 def _explain(judged: JudgedSamples, sample: int) -> None:
     why = judged.explain(sample)
-    left, right = st.columns([1, 3])
     seen = judged.class_names[judged.labels[sample]]
-    left.image(
+    st.image(
         _data_url(judged.images[sample]),
-        width=140,
+        width=120,
         caption=f"Sample {sample}: seen as {seen} ({judged.confidences[sample]:.0%})",
         alt=f"Generated picture {sample}, which the classifier sees as {seen}",
     )
     for line in _verdicts(judged, why, sample):
-        right.markdown(line)
-    st.markdown("**Nearest real test samples**")
-    nearest = why.ball
+        st.markdown(line)
+
+
+def _neighbours(judged: JudgedSamples, sample: int) -> None:
+    st.subheader("Nearest real test samples", anchor=False)
+    nearest = judged.explain(sample).ball
     frame = pd.DataFrame(
         {
             "real class": [
@@ -135,10 +148,12 @@ def _verdicts(judged: JudgedSamples, why: Explanation, sample: int) -> tuple[str
     word = {k: "**counts**" if v else "**does not count**" for k, v in accepted.items()}
     name = judged.class_names[judged.real_labels[ball.ball]]
     reach = f"its ball reaches {ball.radius:.2f}, the picture lies {ball.distance:.2f} away"
+    held = "no ball holds it. The one that misses it least"
+    if ball.accepted:
+        held = f"{ball.holding} ball{'s' * (ball.holding > 1)} hold it. The deepest"
     least = judged.methods[1].share * len(why.occupancy.counts)
     return (
-        f"**KNN** {word['KNN']}: {ball.holding} balls hold it. The deciding one belongs to a real "
-        f"{name}: {reach}.",
+        f"**KNN** {word['KNN']}: {held} belongs to a real {name}: {reach}.",
         f"**LSH+KNN** {word['LSH+KNN']}: it shares buckets with {len(why.mates.mates)} of "
         f"{len(judged.real):,} real samples"
         + (

@@ -98,7 +98,7 @@ def test_the_shipped_verdicts_are_listed_ones():
 
 def test_the_tables_hold_every_setting():
     timings = timing_table(
-        MetricTiming(largest=1000, features=8, queries=50, repeats=1), seeds=(0,)
+        MetricTiming(largest=2000, features=8, queries=50, repeats=1), seeds=(0,)
     )
     assert len(timings) == 2 * 3
     scores = outlier_table(sources=("noise",), percents=(0.0, 5.0), seeds=(0,), count=60)

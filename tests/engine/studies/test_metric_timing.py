@@ -4,7 +4,7 @@ import pytest
 from engine.core.errors import CancelledError
 from engine.studies.metric_timing import TITLES, MetricTiming, Timing, made_up_features, slope
 
-SMALL = MetricTiming(largest=1000, features=8, queries=50, repeats=1)
+SMALL = MetricTiming(largest=2000, features=8, queries=50, repeats=1)
 
 
 def timing(metric, references, microseconds):
@@ -25,16 +25,16 @@ def test_one_size_has_no_slope():
 def test_every_metric_is_timed_at_every_size():
     found = SMALL()
     assert [(each.metric, each.references) for each in found] == [
-        (title, size) for size in (500, 1000) for title in TITLES
+        (title, size) for size in (1000, 2000) for title in TITLES
     ]
     assert all(each.microseconds > 0 for each in found)
 
 
 def test_exact_search_computes_every_distance_and_occupancy_none():
     found = {(each.metric, each.references): each.distances for each in SMALL()}
-    assert found["KNN", 1000] == 1000
-    assert found["LSH-only", 1000] == 0
-    assert 0 <= found["LSH+KNN", 1000] < 1000
+    assert found["KNN", 2000] == 2000
+    assert found["LSH-only", 2000] == 0
+    assert 0 <= found["LSH+KNN", 2000] < 2000
 
 
 def test_the_work_stops_when_it_is_asked_to():
