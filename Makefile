@@ -40,6 +40,9 @@ models: $(VENV)/dev.stamp  ## remake everything in cached_models/ (hours; needs 
 	$(BIN)/python -m training.layer_tables
 	$(BIN)/python -m training.adapter_seeds
 	$(BIN)/python -m engine.studies.bert_sweep --shipped --ship
+	$(BIN)/python -m training.image_classifiers
+	$(BIN)/python -m training.reference_features
+	$(BIN)/python -m training.coverage_masks
 
 # Debian as root installs Chromium; elsewhere the browser that is there is used, and the tests
 # that need one say that they were skipped.

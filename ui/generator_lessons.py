@@ -85,7 +85,7 @@ GENERATOR_LESSONS: tuple[Lesson, ...] = (
         status="ready",
         presets=(
             Preset("default", "As it opens"),
-            Preset("two_bits", "Two bits: whole classes vanish", {"bits": "2"}),
+            Preset("two_bits", "Two bits, nothing clipped", {"bits": "2"}),
             Preset("clipped", "Two bits, clipped", {"bits": "2", "method": "ACIQ"}),
             Preset("buckets", "Judged by hash buckets", {"metric": "LSH-only"}),
             Preset("one_class", "The sevens alone", {"class": "7", "map": "PCA"}),

@@ -121,8 +121,9 @@ def test_the_script_that_can_be_downloaded_prints_the_pages_numbers():
     ("recalls", "precisions", "wanted"),
     [
         ((-0.3, -0.28), (-0.02, 0.0), "holds here"),
-        ((-0.3, -0.28), (-0.2, -0.15), "partly"),
+        ((-0.3, -0.28), (-0.12, -0.08), "partly"),
         ((-0.1, -0.08), (-0.5, -0.45), "does not hold here"),
+        ((-0.9, -0.88), (-0.64, -0.6), "does not hold here"),
         ((-0.02, 0.01), (-0.02, 0.0), "undecided"),
         ((-0.004, 0.004), (-0.02, 0.0), "does not hold here"),
     ],

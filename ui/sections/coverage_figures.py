@@ -146,7 +146,7 @@ def tiles(lesson: LessonPage, view: CoverageView, answers: Answers, result: Cove
             "Lost real samples",
             f"{result.lost_share:.1%}",
             term="lost",
-            delta=f"{100 * (result.lost_share - chance):+.1f} points",
+            delta=f"{100 * (result.lost_share - chance):+.0f} points",
             against="vs chance",
         ),
         Tile(
