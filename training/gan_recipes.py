@@ -56,7 +56,11 @@ RECIPES = {
             DcganSettings(size=28, channels=1, width=32),
             DcganSettings(size=28, channels=1, width=48),
             AdversarialSettings(
-                batch=64, generator_rate=4e-4, discriminator_rate=4e-4, penalty=0.1
+                batch=64,
+                generator_rate=4e-4,
+                discriminator_rate=4e-4,
+                penalty=0.1,
+                rate_halves=400_000,
             ),
             2_500_000,
         ),

@@ -30,6 +30,7 @@ class AdversarialSettings(Settings):
     momentum: float = param(0.5, 0.0, 0.999, "Adam's beta 1")
     penalty: float = param(1.0, 0.0, 1000.0, "gamma of the R1 penalty")
     penalty_every: int = param(16, 1, 1024, "steps between two penalties")
+    rate_halves: int = param(0, 0, 10**9, "pictures after which both rates halve; 0 never")
     half_life: int = param(10_000, 1, 10_000_000, "pictures after which the average halves")
     mirror: bool = param(default=False, meaning="mirror half the pictures", choices=(True, False))
     changes: tuple[str, ...] = ()
@@ -126,8 +127,17 @@ class AdversarialTraining:
         loss.backward()
         optimizer.step()
 
+    def _set_rates(self) -> None:
+        """Both rates are a function of the pictures seen, so a resumed run has the same ones."""
+        halves = self.settings.rate_halves
+        share = 0.5 ** (self.seen / halves) if halves else 1.0
+        rates = (self.settings.generator_rate, self.settings.discriminator_rate)
+        for optimizer, rate in zip(self.optimizers, rates, strict=True):
+            optimizer.param_groups[0]["lr"] = rate * share
+
     def step(self) -> Losses:
         """Train both networks on one batch and move the average."""
+        self._set_rates()
         self.discriminator.requires_grad_(True)  # noqa: FBT003
         with torch.no_grad():
             generated = self.generator(self._latents())

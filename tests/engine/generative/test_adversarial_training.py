@@ -81,3 +81,9 @@ def test_after_the_half_life_an_old_value_counts_half():
         follow(average, new, decay_of(100, 1000, seen=10**9))
     assert average.weight.item() == pytest.approx(0.5)
     assert not average.weight.requires_grad
+
+
+def test_the_rates_halve_after_as_many_pictures_as_were_said():
+    training = run(rate_halves=80, generator_rate=0.01)
+    training.run(88)
+    assert training.optimizers[0].param_groups[0]["lr"] == pytest.approx(0.005)
