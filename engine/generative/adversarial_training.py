@@ -99,11 +99,11 @@ class AdversarialTraining:
         self.average = moving_copy(self.generator)
         self.latent_size = cast("LatentNetwork", generator).latent_size
         self.random = torch_generator(settings.seed)
-        rates = (settings.generator_rate, settings.discriminator_rate)
+        self.rates = (settings.generator_rate, settings.discriminator_rate)
         networks = (self.generator, self.discriminator)
         self.optimizers = [
             torch.optim.Adam(n.parameters(), lr=rate, betas=(settings.momentum, 0.99))
-            for n, rate in zip(networks, rates, strict=True)
+            for n, rate in zip(networks, self.rates, strict=True)
         ]
         self.steps = self.seen = 0
 
@@ -131,8 +131,7 @@ class AdversarialTraining:
         """Both rates are a function of the pictures seen, so a resumed run has the same ones."""
         halves = self.settings.rate_halves
         share = 0.5 ** (self.seen / halves) if halves else 1.0
-        rates = (self.settings.generator_rate, self.settings.discriminator_rate)
-        for optimizer, rate in zip(self.optimizers, rates, strict=True):
+        for optimizer, rate in zip(self.optimizers, self.rates, strict=True):
             optimizer.param_groups[0]["lr"] = rate * share
 
     def step(self) -> Losses:
