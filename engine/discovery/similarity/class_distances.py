@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
-from engine.discovery.similarity.samples import ClassSamples
+from engine.discovery.samples import ClassSamples
 
 KERNELS = ("gaussian", "laplacian")
 KEPT_BYTES = 1 << 28  # blocks are kept for reuse where all of them together take 256 MiB or less

@@ -9,9 +9,9 @@ from jaxtyping import Float, Int
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
 from engine.core.random import numpy_generator
+from engine.discovery.samples import Features, Labels, grouped
 from engine.discovery.similarity.class_distances import ClassDistances
 from engine.discovery.similarity.kernel_sums import BANDWIDTHS, LARGEST
-from engine.discovery.similarity.samples import Features, Labels, grouped
 from engine.discovery.similarity.transfer_flow import TransferFlow
 
 SCALES = ("shared", "pair")

@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
-from engine.discovery.similarity.samples import Features, checked_features
+from engine.discovery.samples import Features, checked_features
 
 
 def class_probabilities(logits: Features) -> Float[np.ndarray, "samples labeled"]:

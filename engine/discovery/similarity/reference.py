@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
-from engine.discovery.similarity.samples import Features, Labels
+from engine.discovery.samples import Features, Labels
 
 
 def plain_transfer_flow(

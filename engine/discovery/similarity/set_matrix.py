@@ -8,9 +8,7 @@ from jaxtyping import Float
 
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
-from engine.discovery.similarity.class_distances import KERNELS, ClassDistances
-from engine.discovery.similarity.kernel_sums import pair_sums
-from engine.discovery.similarity.samples import (
+from engine.discovery.samples import (
     PRECISIONS,
     Features,
     Labels,
@@ -18,6 +16,8 @@ from engine.discovery.similarity.samples import (
     checked_labels,
     grouped,
 )
+from engine.discovery.similarity.class_distances import KERNELS, ClassDistances
+from engine.discovery.similarity.kernel_sums import pair_sums
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

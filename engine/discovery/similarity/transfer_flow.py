@@ -8,9 +8,9 @@ from jaxtyping import Float, Int
 
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
+from engine.discovery.samples import PRECISIONS, Features, Labels, grouped
 from engine.discovery.similarity.class_distances import KERNELS, ClassDistances
 from engine.discovery.similarity.kernel_sums import PairSums, pair_sums
-from engine.discovery.similarity.samples import PRECISIONS, Features, Labels, grouped
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

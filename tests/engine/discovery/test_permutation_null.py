@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from engine.discovery.samples import grouped
 from engine.discovery.similarity import PermutationNull, TransferFlow, permutation_null
 from engine.discovery.similarity.class_distances import ClassDistances
-from engine.discovery.similarity.samples import grouped
 
 
 def shared_by_definition(features, labels):
