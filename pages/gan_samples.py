@@ -19,6 +19,7 @@ from ui.sections import (
     gan_sensitivity,
     gan_walk,
     method_link,
+    own_generator,
 )
 from ui.sections.gan_state import GanState
 
@@ -46,6 +47,7 @@ def show(lesson: LessonPage, state: GanState) -> None:
     part = controls.choice(lesson.key, "part", names, default=names[0], title="Look closer")
     with contained():
         PARTS[part](lesson, state)
+    own_generator.draw(lesson, state)
     if found is not None:
         gan_classes.claim(lesson, state, found)
     method_link.draw(lesson, "weights", state.method, "The same method on one matrix of BERT")

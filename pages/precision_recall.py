@@ -8,6 +8,7 @@ from ui import controls, page
 from ui.page import Task
 from ui.quiz import Question
 from ui.sections import (
+    own_data,
     plane_look,
     precision_claims,
     precision_outliers,
@@ -72,6 +73,7 @@ with page.lesson("precision_recall") as lesson:
         lesson.key, "part", tuple(PARTS), default="bits and clipping", title="Look closer"
     )
     PARTS[part](lesson)
+    own_data.draw(lesson)
     lesson.method(
         ball_panel,
         bucket_panel,

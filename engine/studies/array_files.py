@@ -78,11 +78,16 @@ def read_npz(content: bytes) -> tuple[RowSample, tuple[str, ...]]:
                 sample = _rows(stream, headers[name])
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise UnsafeFileError(
-            f"an npz file must be a sound zip of arrays, got {str(error)[:100] or 'a damaged one'}"
-            "; save it again with np.savez"
+            f"an npz file must be a sound zip of arrays, got {told(error) or 'a damaged one'}; "
+            "save it again with np.savez"
         ) from error
     note = f"The array {_short(name)} was read, {', '.join(others)} left out." if others else ""
     return sample, (note,)
+
+
+def told(error: Exception) -> str:
+    """Return what a library said, short and without the sign that begins a next step."""
+    return str(error)[:100].replace("; ", ", ")
 
 
 def _short(name: str) -> str:
@@ -97,10 +102,10 @@ def _header(stream: Readable) -> Header:
         if version not in _READERS:
             raise ValueError(f"format version {version}")
         shape, transposed, kind = _READERS[version](stream)
-    except (ValueError, EOFError) as error:
+    except (ValueError, EOFError):
         raise UnsafeFileError(
-            f"an npy file must begin with numpy's header, got {str(error)[:80]!r}; is it a "
-            "pickle? save the array with np.save(file, array, allow_pickle=False)"
+            "an npy file must begin with numpy's header, got something else; is it a "
+            "pickle? Save the array with np.save(file, array, allow_pickle=False)"
         ) from None
     return shape, transposed, kind
 

@@ -20,6 +20,7 @@ from engine.studies.generator_shapes import FAMILY_TITLES, architecture_of, map_
 MOST_BYTES = 150_000_000
 HEADER_LIMIT = 2_000_000
 MOST_MAP_VALUES = 34_000_000  # 256 maps of 362 x 362 pixels
+LARGEST_BATCH = 64
 BATCH_VALUES = 8_000_000
 COUNTER = "num_batches_tracked"  # what batch norm counts; it changes no picture
 
@@ -51,7 +52,12 @@ class OwnGenerator:
     def batch(self) -> int:
         """How many pictures are drawn at a time, so that memory stays small."""
         needed = map_values(self.family, self.architecture)
-        return max(1, min(64, BATCH_VALUES // needed))
+        return max(1, min(LARGEST_BATCH, BATCH_VALUES // needed))
+
+    @property
+    def rounds_activations(self) -> bool:
+        """Whether activations can be calibrated in the memory at hand."""
+        return self.batch == LARGEST_BATCH
 
     @property
     def described(self) -> str:
@@ -123,8 +129,9 @@ def _check_shapes(
         with torch.device("meta"):
             wanted = build_generator(family, architecture).state_dict()
     except (EngineError, ValueError) as error:
+        told = str(error) if "; " in str(error) else f"{error}; save the trained generator again"
         raise IntegrityError(
-            f"the file looks like a {FAMILY_TITLES[family]}, but {error}"
+            f"the file looks like a {FAMILY_TITLES[family]}, but {told}"
         ) from None
     shapes = {
         name: tuple(value.shape) for name, value in wanted.items() if not name.endswith(COUNTER)

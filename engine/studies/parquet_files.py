@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Shaped
 
 from engine.core.errors import UnsafeFileError
-from engine.studies.array_files import MOST_DECLARED
+from engine.studies.array_files import MOST_DECLARED, told
 from engine.studies.sample_set import RowSample
 from engine.studies.table_files import LABELS, check_width, dropped_note, split_columns
 
@@ -31,7 +31,7 @@ def read_parquet(content: bytes) -> tuple[RowSample, tuple[str, ...]]:
         file = parquet.ParquetFile(pa.BufferReader(content))
     except (pa.ArrowException, OSError) as error:
         raise UnsafeFileError(
-            f"the file must be sound parquet, got {str(error)[:80]!r}; save it again"
+            f"the file must be sound parquet, got {told(error)!r}; save it again"
         ) from None
     rows, fields = file.metadata.num_rows, list(file.schema_arrow)
     check_width(len(fields))

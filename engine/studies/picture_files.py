@@ -48,12 +48,7 @@ def opened(files: Sequence[tuple[str, bytes]]) -> Opened:
         UnsafeFileError: If the uploads are too large, or a zip is damaged or holds too much.
         ValueError: If there is no file.
     """
-    total = sum(len(content) for _, content in files)
-    if total > MOST_BYTES:
-        raise UnsafeFileError(
-            f"pictures must have at most {MOST_BYTES / 1e6:g} MB, got {total / 1e6:.1f} MB; "
-            f"{_BOMB}"
-        )
+    check_total(sum(len(content) for _, content in files))
     archives = [_archive(name, content) for name, content in files]
     members = [None if each is None else _members(each) for each in archives]
     kept = [None if each is None else _drawn(each) for each in members]
@@ -80,6 +75,18 @@ def opened(files: Sequence[tuple[str, bytes]]) -> Opened:
                 yield found
 
     return Opened(count, whole - count, each_file())
+
+
+def check_total(size: int) -> None:
+    """Refuse uploads by their size in bytes, before one of them is read.
+
+    Raises:
+        UnsafeFileError: If they are too large.
+    """
+    if size > MOST_BYTES:
+        raise UnsafeFileError(
+            f"pictures must have at most {MOST_BYTES / 1e6:g} MB, got {size / 1e6:.1f} MB; {_BOMB}"
+        )
 
 
 def _too_many() -> UnsafeFileError:

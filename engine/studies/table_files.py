@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Shaped
 
 from engine.core.errors import UnsafeFileError
-from engine.studies.array_files import MOST_FEATURES
+from engine.studies.array_files import MOST_FEATURES, told
 from engine.studies.sample_set import RowSample
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_text_table(content: bytes) -> tuple[RowSample, tuple[str, ...]]:
         return _collected(chunks)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise UnsafeFileError(
-            f"a CSV file must be UTF-8 text with equally long lines, got: {str(error)[:120]}; "
+            f"a CSV file must be UTF-8 text with equally long lines, got: {told(error)}; "
             "save it again"
         ) from None
 
