@@ -10,7 +10,6 @@ from engine.core.params import Settings, param
 from engine.metrics.intervals import Interval, SeedSpread, bootstrap_interval
 from engine.metrics.lsh_neighbours import LshNeighbours
 from engine.metrics.lsh_occupancy import LshOccupancy
-from engine.metrics.lsh_precision_recall import LshPrecisionRecall
 from engine.metrics.precision_recall import PrecisionRecall, knn_precision_recall
 from engine.metrics.progress import stage
 from engine.metrics.realism import realism_scores
@@ -57,12 +56,14 @@ class Hashed:
 
     Attributes:
         title: The metric.
-        first: Its result under the first seed.
-        spread: Precision and recall under all seeds.
+        generated_accepted: For each generated sample: share of the seeds that accept it.
+        real_covered: For each real sample: share of the seeds that cover it.
+        spread: Precision and recall under each seed.
     """
 
     title: str
-    first: LshPrecisionRecall
+    generated_accepted: Float[np.ndarray, " generated"]
+    real_covered: Float[np.ndarray, " real"]
     spread: SeedSpread
 
 
@@ -144,7 +145,9 @@ def measure_features(
     )
 
 
-def _share(metric: str, mask: Bool[np.ndarray, " samples"]) -> Measure:
+def _share(
+    metric: str, mask: Bool[np.ndarray, " samples"] | Float[np.ndarray, " samples"]
+) -> Measure:
     return Measure(metric, float(mask.mean()), bootstrap_interval(mask), SAMPLES_DRAWN)
 
 
@@ -171,21 +174,23 @@ def _hashed(
         part(0.0, f"{method.title}, hash seed {seed}")
         results.append(dataclasses.replace(method, seed=seed)(*pair, report=part))
     precisions, recalls = zip(*((each.precision, each.recall) for each in results), strict=True)
-    return Hashed(method.title, results[0], SeedSpread(seeds, precisions, recalls))
+    return Hashed(
+        method.title,
+        np.mean([each.generated_accepted for each in results], axis=0),
+        np.mean([each.real_covered for each in results], axis=0),
+        SeedSpread(seeds, precisions, recalls),
+    )
 
 
 def _hashed_measures(result: Hashed) -> tuple[Measure, ...]:
-    spread, first = result.spread, result.first
-    masks = {"precision": first.generated_accepted, "recall": first.real_covered}
-    values = {"precision": spread.precisions, "recall": spread.recalls}
-    deviations = {"precision": spread.precision_deviation, "recall": spread.recall_deviation}
-    return tuple(
-        dataclasses.replace(
-            _share(f"{result.title} {name}", mask),
-            spread=(
-                float(np.mean(values[name])), min(values[name]), max(values[name]),
-                deviations[name],
-            ),
-        )
-        for name, mask in masks.items()
-    )  # fmt: skip
+    """Return means over the seeds; the interval is that of a sample's mean verdict."""
+    spread = result.spread
+    found = []
+    for name, shares, values, deviation in (
+        ("precision", result.generated_accepted, spread.precisions, spread.precision_deviation),
+        ("recall", result.real_covered, spread.recalls, spread.recall_deviation),
+    ):
+        measure = _share(f"{result.title} {name}", shares)
+        seeds = (float(np.mean(values)), min(values), max(values), deviation)
+        found.append(dataclasses.replace(measure, spread=seeds))
+    return tuple(found)

@@ -32,6 +32,8 @@ def versions() -> dict[str, str]:
 def sample_table(report: "FeatureReport") -> "pd.DataFrame":
     """Return one row for each sample of both sets with every verdict on it.
 
+    Verdicts of KNN are yes or no; those of the hashed metrics are shares of the hash seeds.
+
     Args:
         report: What was measured.
     """
@@ -44,7 +46,7 @@ def sample_table(report: "FeatureReport") -> "pd.DataFrame":
         real[f"reached_{exact.neighbours}"] = exact.real_reached
     for hashed in report.hashed:
         name = hashed.title.lower().replace("+", "_").replace("-", "_")
-        generated[name], real[name] = hashed.first.generated_accepted, hashed.first.real_covered
+        generated[name], real[name] = hashed.generated_accepted, hashed.real_covered
     generated["realism"] = report.realism
     generated["deepest_ball_of_real_row"] = report.real.rows[report.exact[0].accepting_ball]
     parts = []

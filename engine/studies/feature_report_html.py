@@ -17,12 +17,12 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#b7c2cf;--line:#3a4757;--page:#12181f;
 --precision:#56b4e9;--recall:#ff8a3d}}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page);margin:2rem auto;
-max-width:60rem;padding:0 1rem}
+max-width:68rem;padding:0 1rem}
 h1,h2{line-height:1.2}h2{margin-top:2.5rem}p,li{max-width:48rem}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.3rem 0}
 th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
-th:first-child,td:first-child,td.text{text-align:left}code{overflow-wrap:anywhere}
+th:first-child,td:first-child,td.text{text-align:left}td.text{white-space:normal}code{overflow-wrap:anywhere}
 svg{width:100%;max-width:640px}svg text{font-size:12px;fill:var(--soft)}
 .line{stroke:var(--line)}.precision{fill:var(--precision);stroke:var(--precision)}
 .recall{fill:var(--recall);stroke:var(--recall)}
@@ -124,8 +124,9 @@ def _sources(report: FeatureReport) -> str:
     )
     return (
         f"<ul>{sides}</ul><p>{escape(DIFFERS)} At most {settings.samples:,} samples of each set, "
-        f"{settings.seeds} hash seeds from {settings.seed}. KNN counts a tie on a ball's edge as "
-        f"inside (prdc does not). {escape(made)}.</p>"
+        f"{settings.seeds} hash seeds from {settings.seed}; the values of both LSH metrics are "
+        "means over these seeds. KNN counts a tie on a ball's edge as inside (prdc does not). "
+        f"{escape(made)}.</p>"
     )
 
 
@@ -138,13 +139,16 @@ def _side(name: str, samples: SampleSet) -> str:
 
 def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
         f'<div class="wide"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(value: object) -> str:
+    text = escape(str(value))
+    return f'<td class="text">{text}</td>' if len(text) > 30 else f"<td>{text}</td>"
 
 
 def _number(value: float) -> str:

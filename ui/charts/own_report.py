@@ -15,12 +15,18 @@ def shares(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         palette: Colours of the page's mode.
     """
     order = frame["metric"].tolist()
-    y = alt.Y("metric:N", title=None, sort=order, axis=alt.Axis(labelLimit=260, labelPadding=8))
+    y = alt.Y(
+        "metric:N",
+        title=None,
+        sort=order,
+        scale=alt.Scale(paddingOuter=0.5),
+        axis=alt.Axis(labelLimit=260, labelPadding=8),
+    )
     scale = alt.Scale(domain=[0, 1])
     axis = alt.Axis(format=".0%", tickCount=5)
     base = alt.Chart(frame).encode(y=y)
     interval = base.encode(
-        x=alt.X("low:Q", title="Share of samples (bar: 95 % interval)", scale=scale, axis=axis),
+        x=alt.X("low:Q", title="Share of samples", scale=scale, axis=axis),
         x2=alt.X2("high:Q"),
     ).mark_rule(strokeWidth=2, color=palette.measured)
     seeds = (
@@ -40,6 +46,6 @@ def shares(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         ],
     ).mark_point(filled=True, size=90, color=palette.measured, opacity=1)
     return alt.layer(seeds, interval, dots).properties(
-        height=alt.Step(26),
+        height=28 * len(order) + 12,
         description="Precision and recall by every metric, with 95 % intervals.",
     )

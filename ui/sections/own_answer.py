@@ -73,8 +73,8 @@ def draw(lesson: LessonPage, found: OwnAnswer) -> None:
     lesson.figure(own_report.shares(shown, lesson.palette), alt=finding, data=frame)
     st.caption(
         f"Thin bar: 95 % interval over samples. Wide bar: range over {report.settings.seeds} hash "
-        f"seeds. {report.generated.size:,} generated and {report.real.size:,} real samples, "
-        f"{report.extractor}."
+        f"seeds, whose mean the dot is. {report.generated.size:,} generated and "
+        f"{report.real.size:,} real samples, {report.extractor}."
     )
     for side, images in found.images.items():
         own_images.show(lesson, side, images)
@@ -94,8 +94,11 @@ def _tiles(lesson: LessonPage, report: FeatureReport) -> None:
             Tile(f"{title}: precision / recall", f"{one.value:.2f} / {two.value:.2f}", term=title)
             for title, one, two in pairs
         ),
+    )
+    lesson.tiles(
+        Tile(f"FID ({report.extractor})", f"{fid.value:.3g}"),
+        Tile(f"KID ({report.extractor})", f"{kid.value:.3g}"),
         Tile("Realism of 1 or more", f"{real_share.value:.0%}"),
-        Tile("FID / KID of these features", f"{fid.value:.3g} / {kid.value:.3g}"),
     )
 
 
