@@ -47,6 +47,12 @@ TERMS: dict[str, str] = {
     "the same latents. Chance: what the full generator itself loses when it draws from other "
     "latents.",
     "never_covered": "Real samples that neither generator comes near in 2,000 pictures.",
+    "KNN": "Precision and recall by balls: around each sample of one set lies a ball to its third "
+    "neighbour, and a sample of the other set counts if some ball holds it.",
+    "LSH+KNN": "Balls as in KNN, but only samples in the same hash bucket are compared. Our "
+    "reconstruction of arXiv 2103.11912 from its abstract.",
+    "LSH-only": "A sample counts if its hash buckets hold samples of the other set in enough "
+    "tables; no distance is computed. Our reconstruction of arXiv 2103.11912 from its abstract.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

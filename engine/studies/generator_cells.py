@@ -25,6 +25,8 @@ from engine.studies.generator_plan import FULL, FULL_BITS, GeneratorCell, ingred
 from engine.studies.layer_configurations import configuration
 
 NEIGHBOURS = 3
+_ingredients = functools.cache(ingredients)
+"""As they were when this process loaded them."""
 LATENT_SEEDS = 71_000
 """Latents of a cell's seed start here, away from the seeds that pages use."""
 
@@ -99,7 +101,7 @@ def run_generator_cell(cell: GeneratorCell) -> dict[str, Any]:
         "granularity": cell.granularity,
         "seed": cell.seed,
         "samples": cell.samples,
-        "adapter": ingredients()[cell.generator],
+        "adapter": _ingredients()[cell.generator],
         "features": reference_features(data).title,
         "packed_bytes": packed_bytes,
         "frechet": frechet_distance(real, seen.features),

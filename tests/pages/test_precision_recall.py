@@ -55,3 +55,51 @@ def test_a_dragged_point_changes_the_scores_and_put_back_restores_them():
     assert any("Real point 4" in each.value for each in page.markdown)
     page.button(key=f"{KEY}_back").click().run()
     assert tile(page, "KNN") == before
+
+
+def test_a_forged_message_of_the_picture_is_dropped():
+    page = opened(points="mode dropped")
+    before = tile(page, "KNN")
+    told(
+        page,
+        moves=[["generated", "999", 0, 0], ["real", "1", "x", 0], "nonsense", ["fake", "0", 1, 1]],
+        selected=["real", "-4"],
+    )
+    assert not page.exception
+    assert tile(page, "KNN") == before
+    told(page, token="another set/0/0", moves=[["real", "0", 5, 5]])
+    assert tile(page, "KNN") == before
+
+
+@pytest.mark.parametrize("right", ["LSH-only", "LSH+KNN"])
+@pytest.mark.parametrize("family", ["e2lsh", "srp"])
+def test_a_chosen_point_is_explained_by_both_pictures(right, family):
+    page = opened(points="noise", right=right, family=family)
+    told(page, token="noise/0/0", moves=[], selected=["real", "7"])
+    assert not page.exception
+    texts = " ".join(each.value for each in page.markdown)
+    assert texts.count("Real point 7") == 2
+    assert f"**{right}.**" in texts
+
+
+@pytest.mark.parametrize("part", ["bits and clipping", "time", "the paper's sentences"])
+def test_a_part_opens_from_a_link(part):
+    page = opened(part=part)
+    assert page.segmented_control(key="precision_recall_part").value == part
+    assert not page.error
+
+
+def test_injected_outliers_move_knn_recall_most():
+    page = opened(part="inject outliers", percent="10.0")
+    assert not page.error
+    numbers = {
+        name: float(tile(page, f"{name} (without").split(" / ")[1]) for name in ("KNN", "LSH-only")
+    }
+    assert numbers["KNN"] > numbers["LSH-only"] + 0.25
+
+
+def test_a_link_with_nonsense_shows_the_defaults():
+    page = opened(points="spiral", score="fame", neighbours="99", part="none")
+    assert page.selectbox(key="precision_recall_points").value == "generated outliers"
+    assert page.slider(key="precision_recall_neighbours").value == 3
+    assert len(page.warning) >= 3

@@ -41,7 +41,7 @@ GRID = pd.DataFrame(
 )  # fmt: skip
 
 CHARTS = {
-    "bits": lambda p: over_bits(BITS, p, chosen=2),
+    "bits": lambda p: over_bits(BITS, p, score="recall", chosen=2),
     "size": lambda p: over_size(SIZE, p, title="Recall", full=0.8, lower_is_better=False),
     "FID": lambda p: over_size(SIZE, p, title="FID", full=0.8, lower_is_better=True),
     "arrows": lambda p: before_and_after(ARROWS, p),
@@ -66,7 +66,7 @@ def test_the_finding_names_what_outliers_moved():
 
 
 def test_the_finding_over_bits_compares_fewest_bits_with_full_precision():
-    assert "KNN 0.80 to 0.20" in over_bits(BITS, LIGHT, chosen=2).description
+    assert "KNN 0.80 to 0.20" in over_bits(BITS, LIGHT, score="recall", chosen=2).description
 
 
 def test_collapsed_settings_are_counted():

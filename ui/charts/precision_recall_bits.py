@@ -8,59 +8,55 @@ from ui.charts.precision_recall_scale import metric_colour, metric_dash, metric_
 from ui.theme import Palette
 
 
-def over_bits(frame: pd.DataFrame, palette: Palette, *, chosen: int) -> alt.HConcatChart:
-    """Return precision and recall of the three metrics against bits, side by side.
+def over_bits(frame: pd.DataFrame, palette: Palette, *, score: str, chosen: int) -> alt.LayerChart:
+    """Return precision or recall of the three metrics against bits.
 
     Args:
         frame: Columns ``metric``, ``score``, ``bits`` (text; "32" is full), ``value``,
             ``low``, ``high``.
         palette: Colours of the page's mode.
-        chosen: Bits that the visitor looks at.
+        score: "precision" or "recall".
+        chosen: Bits that the numbers below speak of.
     """
     order = [str(each) for each in sorted({int(each) for each in frame["bits"]})]
-    parts = []
-    for score in ("precision", "recall"):
-        part = frame[frame["score"] == score]
-        base = alt.Chart(part).encode(
-            x=alt.X(
-                "bits:O", title="Bits for one weight", sort=order, axis=alt.Axis(labelAngle=0)
-            ),
-            color=metric_colour(palette),
-        )
-        y = alt.Y("value:Q", title=score.capitalize(), scale=alt.Scale(domain=[0, 1]))
-        mark = (
-            alt.Chart(part[part["bits"] == str(chosen)].head(1))
-            .mark_rule(color=palette.text, strokeDash=[3, 3], opacity=0.6)
-            .encode(x=alt.X("bits:O", sort=order))
-        )
-        spread = base.mark_rule(strokeWidth=6, opacity=0.3).encode(
-            y=alt.Y("low:Q", title=score.capitalize()), y2=alt.Y2("high:Q")
-        )
-        line = base.mark_line(strokeWidth=2.5).encode(y=y, strokeDash=metric_dash())
-        point = base.mark_point(filled=True, size=70, opacity=1).encode(
-            y=y,
-            shape=metric_shape(),
-            tooltip=[
-                alt.Tooltip("metric:N", title="Metric"),
-                alt.Tooltip("bits:O", title="Bits"),
-                alt.Tooltip("value:Q", title=score.capitalize(), format=".3f"),
-                alt.Tooltip("low:Q", title="95 % interval from", format=".3f"),
-                alt.Tooltip("high:Q", title="to", format=".3f"),
-            ],
-        )
-        parts.append(alt.layer(mark, spread, line, point).properties(height=280, width=370))
-    return alt.hconcat(*parts).properties(description=bits_finding(frame))
+    part, title = frame[frame["score"] == score], score.capitalize()
+    x = alt.X("bits:O", title="Bits for one weight", sort=order, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(part).encode(x=x, color=metric_colour(palette))
+    y = alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, 1]))
+    mark = (
+        alt.Chart(part[part["bits"] == str(chosen)].head(1))
+        .mark_rule(color=palette.text, strokeDash=[3, 3], opacity=0.6)
+        .encode(x=alt.X("bits:O", sort=order))
+    )
+    spread = base.mark_rule(strokeWidth=6, opacity=0.3).encode(
+        y=alt.Y("low:Q", title=title), y2=alt.Y2("high:Q")
+    )
+    line = base.mark_line(strokeWidth=2.5).encode(y=y, strokeDash=metric_dash())
+    point = base.mark_point(filled=True, size=70, opacity=1).encode(
+        y=y,
+        shape=metric_shape(),
+        tooltip=[
+            alt.Tooltip("metric:N", title="Metric"),
+            alt.Tooltip("bits:O", title="Bits"),
+            alt.Tooltip("value:Q", title=title, format=".3f"),
+            alt.Tooltip("low:Q", title="95 % interval from", format=".3f"),
+            alt.Tooltip("high:Q", title="to", format=".3f"),
+        ],
+    )
+    return alt.layer(mark, spread, line, point).properties(
+        height=280, description=bits_finding(part, title)
+    )
 
 
-def bits_finding(frame: pd.DataFrame) -> str:
-    """Return how far recall falls by each metric from full precision to the fewest bits."""
-    bits = frame["bits"].astype(int)
-    parts = []
-    for metric, part in frame[frame["score"] == "recall"].groupby("metric", sort=False):
-        full = part[bits[part.index] == bits.max()]["value"].mean()
-        least = part[bits[part.index] == bits.min()]["value"].mean()
-        parts.append(f"{metric} {full:.2f} to {least:.2f}")
-    return f"Recall from full precision to {bits.min()} bits: {', '.join(parts)}."
+def bits_finding(part: pd.DataFrame, title: str) -> str:
+    """Return how far a score moves by each metric from full precision to the fewest bits."""
+    bits = part["bits"].astype(int)
+    moves = []
+    for metric, rows in part.groupby("metric", sort=False):
+        full = rows[bits[rows.index] == bits.max()]["value"].mean()
+        least = rows[bits[rows.index] == bits.min()]["value"].mean()
+        moves.append(f"{metric} {full:.2f} to {least:.2f}")
+    return f"{title} from full precision to {bits.min()} bits: {', '.join(moves)}."
 
 
 def over_size(

@@ -7,7 +7,7 @@ from ui.charts.precision_recall_scale import METRICS, metric_colour, metric_dash
 from ui.theme import Palette
 
 
-def before_and_after(frame: pd.DataFrame, palette: Palette) -> alt.FacetChart:
+def before_and_after(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     """Return one arrow for each metric and score, from without to with outliers.
 
     Args:
@@ -15,7 +15,9 @@ def before_and_after(frame: pd.DataFrame, palette: Palette) -> alt.FacetChart:
             the bounds ``low`` and ``high`` of ``after`` over hash seeds.
         palette: Colours of the page's mode.
     """
-    y = alt.Y("metric:N", title=None, sort=list(METRICS), axis=alt.Axis(labelFontSize=13))
+    frame = frame.assign(label=frame["metric"] + " " + frame["score"])
+    order = [f"{metric} {score}" for score in ("precision", "recall") for metric in METRICS]
+    y = alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelFontSize=13, labelLimit=150))
     scale = alt.Scale(domain=[0, 1])
     base = alt.Chart(frame).encode(y=y)
     way = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
@@ -35,12 +37,7 @@ def before_and_after(frame: pd.DataFrame, palette: Palette) -> alt.FacetChart:
         shape=metric_shape(),
         tooltip=_tooltip(),
     )
-    return (
-        alt.layer(way, spread, start, end)
-        .properties(height=120, width="container")
-        .facet(row=alt.Row("score:N", title=None, sort=["precision", "recall"]))
-        .properties(description=finding(frame))
-    )
+    return alt.layer(way, spread, start, end).properties(height=260, description=finding(frame))
 
 
 def _tooltip() -> list[alt.Tooltip]:

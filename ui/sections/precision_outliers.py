@@ -86,10 +86,9 @@ def _answer(
     lesson.tiles(
         *(
             Tile(
-                f"{new.metric}: precision / recall",
+                f"{new.metric} (without: {old.precision:.2f} / {old.recall:.2f})",
                 f"{new.precision:.2f} / {new.recall:.2f}",
-                delta=f"{new.precision - old.precision:+.2f} / {new.recall - old.recall:+.2f}",
-                against="against no outliers",
+                term=new.metric,
             )
             for old, new in zip(before, after, strict=True)
         )

@@ -57,19 +57,28 @@ def _over_bits(lesson: LessonPage, rows: pd.DataFrame, method: str, grain: str) 
         return
     frame = _long(pd.concat([full, own]))
     fewest = int(own["bits"].min())
-    chart = over_bits(frame, lesson.palette, chosen=fewest)
-    lesson.figure(chart, alt=str(chart.description), data=frame, key="precision_recall_bits")
+    lesson.text(
+        "Precision (left) says how many pictures look real, recall (right) how much of the "
+        "real variety they reach."
+    )
+    for score, place in zip(("precision", "recall"), st.columns(2), strict=True):
+        chart = over_bits(frame, lesson.palette, score=score, chosen=fewest)
+        with place:
+            lesson.figure(
+                chart,
+                alt=str(chart.description),
+                data=frame[frame["score"] == score],
+                key=f"precision_recall_bits_{score}",
+            )
     least = own[own["bits"] == fewest].iloc[0]
     base = full.iloc[0]
     lesson.tiles(
         *(
             Tile(
-                f"{metric} at {fewest} bits: precision / recall",
+                f"{metric} at {fewest} bits (32 bits: {base[f'{metric} precision']:.2f} / "
+                f"{base[f'{metric} recall']:.2f})",
                 f"{least[f'{metric} precision']:.2f} / {least[f'{metric} recall']:.2f}",
-                delta=f"{least[f'{metric} precision'] - base[f'{metric} precision']:+.2f} / "
-                f"{least[f'{metric} recall'] - base[f'{metric} recall']:+.2f}",
-                against="against full precision",
-                lower_is_better=False,
+                term=metric,
             )
             for metric in METRICS
         )
@@ -77,11 +86,11 @@ def _over_bits(lesson: LessonPage, rows: pd.DataFrame, method: str, grain: str) 
     if least["collapsed"]:
         st.warning(
             f"At {fewest} bits with {method} the generator has **collapsed**: its pictures keep "
-            f"{least['variety']:.1%} of their variety. KNN precision still reads "
-            f"{least['KNN precision']:.2f}, because one picture inside one ball is enough; "
-            f"LSH-only says {least['LSH-only precision']:.2f}. FID ({least['features']}) is "
-            f"{least['frechet']:.0f} against {base['frechet']:.1f} at full precision, and the "
-            f"classifier is {least['confidence']:.0%} sure of what it sees.",
+            f"{least['variety']:.1%} of their variety. KNN precision is then all or nothing, 1.00 "
+            "where the one picture falls inside some ball; its mean over seeds is "
+            f"{least['KNN precision']:.2f}. LSH-only says {least['LSH-only precision']:.2f}, FID "
+            f"({least['features']}) {least['frechet']:.0f} against {base['frechet']:.1f} at full "
+            f"precision, and the classifier is still {least['confidence']:.0%} sure.",
             icon=":material/warning:",
         )
     st.caption(
