@@ -1,19 +1,15 @@
-"""WordNet's nouns, read from Debian's ``wordnet-base``: similarity of meaning as a baseline."""
+"""WordNet's nouns: similarity of meaning as the baseline of similarity of class sets."""
 
 import dataclasses
 import functools
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
 
-from engine.core.errors import IntegrityError, NotFoundError, unknown_name
-from engine.core.paths import data_folder
+from engine.core.errors import unknown_name
 from engine.discovery.class_tree import ClassTree, measured
 
-SYSTEM_FOLDER = Path("/usr/share/wordnet")
 ROOT = "n00001740"  # entity
 
 
@@ -24,14 +20,20 @@ class WordNet:
     Attributes:
         names: Words of each noun, the most usual first.
         above: Nouns directly above each one, the principal one first; none for "entity".
+        meanings: Nouns that each word in lower case stands for, the most usual first.
     """
 
     names: Mapping[str, tuple[str, ...]]
     above: Mapping[str, tuple[str, ...]]
+    meanings: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def title(self, noun: str) -> str:
         """Return the most usual word for a noun."""
         return self.names[self._known(noun)][0]
+
+    def senses(self, word: str) -> tuple[str, ...]:
+        """Return the nouns that a word stands for, the most usual first; none if unknown."""
+        return self.meanings.get(word.lower(), ())
 
     def ancestors(self, noun: str) -> dict[str, int]:
         """Return every noun above one, and itself, with the fewest edges to it."""
@@ -100,7 +102,8 @@ class WordNet:
             while self.above[below] and below not in parents:
                 parents[below] = self.above[below][0]
                 below = parents[below]
-        return branching(ClassTree(parents, {}), keep=tuple(kept), titles=self.names)
+        titles = {noun: self.title(noun) for noun in (ROOT, *parents)}
+        return branching(ClassTree(parents), keep=tuple(kept), titles=titles)
 
     def _known(self, noun: str) -> str:
         if noun not in self.above:
@@ -108,9 +111,7 @@ class WordNet:
         return noun
 
 
-def branching(
-    tree: ClassTree, *, keep: tuple[str, ...], titles: Mapping[str, tuple[str, ...]]
-) -> ClassTree:
+def branching(tree: ClassTree, *, keep: tuple[str, ...], titles: Mapping[str, str]) -> ClassTree:
     """Return a tree without the inner nodes that have one child and are not in ``keep``."""
     wanted = {*keep, tree.root, *(n for n, below in tree.children.items() if len(below) > 1)}
     parents = {}
@@ -120,59 +121,4 @@ def branching(
             while above not in wanted:
                 above = tree.parents[above]
             parents[node] = above
-    return ClassTree(parents, {node: titles[node][0] for node in {*parents, tree.root}})
-
-
-def wordnet_file() -> Path:
-    """Return the file of nouns: under ``WORDNET_HOME``, the real data, or Debian's folder.
-
-    Raises:
-        NotFoundError: If none of them holds it.
-    """
-    folders = [Path(os.environ[n]) for n in ("WORDNET_HOME",) if os.environ.get(n)]
-    data = data_folder()
-    folders += [data / "wordnet"] if data else []
-    for folder in (*folders, SYSTEM_FOLDER):
-        if (folder / "data.noun").is_file():
-            return folder / "data.noun"
-    raise NotFoundError(
-        "WordNet's data.noun is not here; install Debian's wordnet-base, or set WORDNET_HOME to "
-        "the folder that holds it"
-    )
-
-
-@functools.cache
-def load_wordnet(path: Path | None = None) -> WordNet:
-    """Return WordNet's nouns, read once.
-
-    Raises:
-        NotFoundError: If WordNet is not on this machine.
-        IntegrityError: If the file is not WordNet's list of nouns.
-    """
-    file = path or wordnet_file()
-    names: dict[str, tuple[str, ...]] = {}
-    above: dict[str, tuple[str, ...]] = {}
-    with file.open(encoding="latin-1") as lines:
-        for line in lines:
-            if not line.startswith(" "):
-                noun, names_of, parents = _parsed(line, file)
-                names[noun], above[noun] = names_of, parents
-    if not names:
-        raise IntegrityError(f"{file} holds no noun; is it WordNet's data.noun?")
-    return WordNet(names, above)
-
-
-def _parsed(line: str, file: Path) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return key, words and parents of one line, in the layout of wndb(5)."""
-    try:
-        fields = line.split("|", 1)[0].split()
-        words = int(fields[3], 16)
-        names = tuple(each.replace("_", " ") for each in fields[4 : 4 + 2 * words : 2])
-        start = 4 + 2 * words
-        pointers = [fields[start + 1 + 4 * p :][:4] for p in range(int(fields[start]))]
-        parents = tuple(
-            f"n{target}" for kind, target, part, _ in pointers if kind[0] == "@" and part == "n"
-        )
-        return f"n{int(fields[0]):08d}", names, parents
-    except (IndexError, ValueError) as error:
-        raise IntegrityError(f"{file} is not WordNet's data.noun: {line[:60]!r}") from error
+    return ClassTree(parents, {node: titles.get(node, node) for node in (tree.root, *parents)})

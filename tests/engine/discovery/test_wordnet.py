@@ -1,8 +1,9 @@
 import pytest
 
 from engine.core.errors import IntegrityError, NotFoundError
-from engine.discovery import wordnet
-from engine.discovery.wordnet import WordNet, load_wordnet, wordnet_file
+from engine.discovery import wordnet_files
+from engine.discovery.wordnet import ROOT, WordNet
+from engine.discovery.wordnet_files import load_wordnet, wordnet_file
 
 SMALL = """  1 a licence
 00000001 03 n 01 top 0 001 ~ 00000002 n 0000 | everything
@@ -48,9 +49,15 @@ def test_dog_and_cat_have_the_similarity_that_is_known(nouns):
     assert nouns.similarity(dog, cat) == pytest.approx(6 / 7)
 
 
+def test_a_word_stands_for_several_nouns_the_usual_one_first(nouns, small):
+    assert nouns.senses("Dog")[0] == "n02084071"
+    assert nouns.senses("no such word") == ()
+    assert small.senses("big cat") == ("n00000002",)
+
+
 def test_there_are_82115_nouns_under_one_root(nouns):
     assert len(nouns.names) == 82115
-    assert [each for each, above in nouns.above.items() if not above] == [wordnet.ROOT]
+    assert [each for each, above in nouns.above.items() if not above] == [ROOT]
 
 
 def test_a_tree_keeps_the_asked_nouns_and_where_they_part(nouns):
@@ -76,7 +83,7 @@ def test_another_file_is_refused(tmp_path, text):
 def test_without_wordnet_the_next_step_is_told(monkeypatch, tmp_path):
     monkeypatch.delenv("MODELARIUM_DATA", raising=False)
     monkeypatch.delenv("WORDNET_HOME", raising=False)
-    monkeypatch.setattr(wordnet, "SYSTEM_FOLDER", tmp_path)
+    monkeypatch.setattr(wordnet_files, "SYSTEM_FOLDER", tmp_path)
     with pytest.raises(NotFoundError, match="wordnet-base"):
         wordnet_file()
 
