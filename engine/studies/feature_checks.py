@@ -1,10 +1,14 @@
 """Whether two sets of samples can be compared, and what a reader must know about them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from engine.metrics.intervals import SeedSpread
 from engine.studies.sample_set import OWN_FEATURES, SampleSet
 
 FEW = 100
+UNSTEADY = 0.1  # range over hash seeds beyond which a number is not to be trusted alone
 
 
 def check_sets(real: SampleSet, generated: SampleSet, *, neighbours: int) -> None:
@@ -44,8 +48,16 @@ def _constant(samples: SampleSet) -> bool:
     return bool((samples.features == samples.features[0]).all())
 
 
-def warnings_of(real: SampleSet, generated: SampleSet) -> tuple[str, ...]:
-    """Return what a reader of the numbers must know, one sentence each."""
+def warnings_of(
+    real: SampleSet, generated: SampleSet, spreads: Mapping[str, SeedSpread]
+) -> tuple[str, ...]:
+    """Return what a reader of the numbers must know, one sentence each.
+
+    Args:
+        real: Real samples.
+        generated: Generated samples.
+        spreads: Results of each hashed metric over its seeds, by title.
+    """
     size = real.features.shape[1]
     fewest = min(real.size, generated.size)
     found = []
@@ -73,7 +85,17 @@ def warnings_of(real: SampleSet, generated: SampleSet) -> tuple[str, ...]:
     ):
         named = real.extractor if real.extractor != OWN_FEATURES else generated.extractor
         found.append(f"The uploaded features are taken for {named}: nothing in a file proves it.")
-    return (*found, *_repeats(real, generated))
+    return (*found, *_unsteady(spreads), *_repeats(real, generated))
+
+
+def _unsteady(spreads: Mapping[str, SeedSpread]) -> list[str]:
+    return [
+        f"{title} {name} depends on the random hash: {min(values):.2f} to {max(values):.2f} over "
+        f"{len(values)} seeds. More samples of both sets steady it."
+        for title, spread in spreads.items()
+        for name, values in (("precision", spread.precisions), ("recall", spread.recalls))
+        if max(values) - min(values) > UNSTEADY
+    ]
 
 
 def _repeats(real: SampleSet, generated: SampleSet) -> list[str]:

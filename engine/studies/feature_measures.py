@@ -140,9 +140,8 @@ def measure_features(
             for each in distances
         ),
     )
-    return FeatureReport(
-        real, generated, chosen, measures, exact, hashed, realism, warnings_of(real, generated)
-    )
+    told = warnings_of(real, generated, {each.title: each.spread for each in hashed})
+    return FeatureReport(real, generated, chosen, measures, exact, hashed, realism, told)
 
 
 def _share(

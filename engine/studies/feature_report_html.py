@@ -80,7 +80,7 @@ def _measures(report: FeatureReport) -> str:
         "value",
         "95 % interval",
         "interval of",
-        f"{seeds} hash seeds: mean (range)",
+        f"range of {seeds} hash seeds",
     )
     return _table("Every number", names, rows)
 
@@ -91,8 +91,8 @@ def _bounds(measure: Measure) -> tuple[str, str, str]:
     basis = measure.basis if measure.basis != "none" else ""
     if spread is None:
         return bounds, basis, ""
-    mean, low, high, _ = map(_number, spread)
-    return bounds, basis, f"{mean} ({low} to {high})"
+    _, low, high, _ = map(_number, spread)
+    return bounds, basis, f"{low} to {high}"
 
 
 def _extremes(report: FeatureReport) -> str:

@@ -7,11 +7,12 @@ import pytest
 
 from engine.core.errors import CancelledError
 from engine.metrics.frechet import frechet_distance
-from engine.metrics.intervals import seed_spread
+from engine.metrics.intervals import SeedSpread, seed_spread
 from engine.metrics.kernel_distance import kernel_distance
 from engine.metrics.lsh_neighbours import LshNeighbours
 from engine.metrics.lsh_occupancy import LshOccupancy
 from engine.metrics.precision_recall import knn_precision_recall
+from engine.studies.feature_checks import warnings_of
 from engine.studies.feature_distances import NO_INTERVAL, measured_distances
 from engine.studies.feature_measures import ReportSettings, measure_features
 from engine.studies.sample_set import OWN_FEATURES, SampleSet
@@ -130,6 +131,17 @@ def test_a_collapsed_generator_gets_its_report_and_a_warning():
 def test_what_a_reader_must_know_is_said(real, generated, word):
     found = measure_features(sample_set(real), sample_set(generated), ReportSettings(seeds=1))
     assert any(word in each for each in found.warnings)
+
+
+def test_a_hashed_number_that_depends_on_its_seed_is_said_and_a_steady_one_is_not():
+    pair = sample_set(REAL), sample_set(GENERATED)
+    steady = SeedSpread((0, 1), (0.50, 0.59), (0.3, 0.3))
+    unsteady = SeedSpread((0, 1), (0.50, 0.61), (0.3, 0.3))
+    said = warnings_of(*pair, {"one": steady, "two": unsteady})
+    assert [each for each in said if "random hash" in each] == [
+        "two precision depends on the random hash: 0.50 to 0.61 over 2 seeds. More samples of "
+        "both sets steady it."
+    ]
 
 
 def test_the_same_file_twice_and_unproved_features_are_said():
