@@ -8,6 +8,7 @@ from ui.theme import Palette
 
 SELECTION = "sample"
 COLUMNS = 8
+LEGEND = 72  # pixels of the legend, which count as height
 STEP = 42  # pixels from one picture to the next: eight fit on a phone
 
 
@@ -38,7 +39,7 @@ def sample_grid(frame: pd.DataFrame, palette: Palette, *, chosen: int) -> alt.La
             legend=alt.Legend(orient="top"),
         )
     )
-    pictures = base.mark_image(width=34, height=34).encode(
+    pictures = base.mark_image(width=32, height=32).encode(
         url=alt.Url("picture:N"),
         tooltip=[
             alt.Tooltip("sample:O", title="Sample"),
@@ -58,7 +59,7 @@ def sample_grid(frame: pd.DataFrame, palette: Palette, *, chosen: int) -> alt.La
         .add_params(pick)
         .properties(
             width=COLUMNS * STEP,
-            height=STEP * rows,
+            height=STEP * rows + LEGEND,
             description=f"{len(frame)} generated pictures: all three metrics accept {every}, "
             f"none accepts {none}.",
         )
