@@ -127,7 +127,7 @@ def test_a_zip_of_pictures_is_described_and_measured_and_what_was_skipped_is_lis
     sent_pictures(page, zipped({**members, "notes.txt": b"x", "broken.png": png()[:50]}))
     measured(page)
     assert not page.error
-    assert len(page.metric) == 5
+    assert len(page.metric) == 6
     assert any("8 pictures" in each.value for each in page.caption)
     skipped = next(each.value for each in page.dataframe if "reason" in each.value)
     assert skipped["name"].tolist() == ["notes.txt", "broken.png"]
