@@ -62,9 +62,9 @@ def likeliest_nouns(
     """Return a WordNet noun for each class name, by the company that it keeps.
 
     A name has several senses; the one that is most similar (Wu-Palmer) to the names of its group
-    is taken, the more usual one of equals. Names that WordNet lacks are left out. A guess, right for
-    most of CIFAR-100: where a whole group has a second sense in common, as vessels have what they
-    hold, that sense wins.
+    is taken, the more usual one of equals. Names that WordNet lacks are left out. It is a guess,
+    right for most of CIFAR-100: where a whole group has a second sense in common, as vessels
+    have what they hold, that sense wins.
 
     Args:
         wordnet: WordNet's nouns.
