@@ -44,7 +44,7 @@ class LshOccupancy(Settings):
     summary: ClassVar[str] = "A sample counts if most of its hash buckets are occupied."
 
     family: str = param("e2lsh", meaning="hash family", choices=FAMILIES)
-    tables: int = param(16, 1, 64, "hash tables")
+    tables: int = param(32, 1, 64, "hash tables")
     hash_bits: int = param(8, 1, 32, "directions in a table")
     share: float = param(0.5, 0.01, 1.0, "share of tables that must be occupied")
     least: int = param(1, 1, 100, "references that make a bucket occupied")
