@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Int64
 from torch import Tensor
 
 from engine.core.jobs import Report
@@ -13,8 +13,9 @@ from engine.core.params import Settings, param
 from engine.core.random import torch_generator
 from engine.core.threads import one_thread
 from engine.discovery.novel_classes.network import DiscoveryNetwork
+from engine.discovery.novel_classes.sets import joined_sets
 from engine.discovery.novel_classes.targets import joined, swapped_losses, targets
-from engine.discovery.samples import Features, Labels, checked_features, checked_labels
+from engine.discovery.samples import Features, Labels
 
 SHARPNESS = 0.1  # temperature of the published softmax
 
@@ -85,7 +86,7 @@ class UnifiedDiscovery(Settings):
         Raises:
             ValueError: If an array or the number of clusters will not do.
         """
-        rows, labels, unknown = _joined_sets(labeled, unlabeled)
+        rows, labels, unknown = joined_sets(labeled, unlabeled)
         if not 2 <= classes <= unknown:
             raise ValueError(
                 f"classes must lie between 2 and the {unknown} unlabeled samples, got {classes}"
@@ -96,28 +97,6 @@ class UnifiedDiscovery(Settings):
             return run.result(losses)
 
 
-def _joined_sets(
-    labeled: tuple[Features, Labels] | None, unlabeled: Features
-) -> tuple[Float[Tensor, "samples features"], Tensor, int]:
-    """Return scaled features of both sets, the labeled class or -1, and the unlabeled count."""
-    parts = [checked_features(unlabeled, "unlabeled features")]
-    numbers = [np.full(len(parts[0]), -1)]
-    if labeled is not None:
-        parts.insert(0, checked_features(labeled[0], "labeled features"))
-        named = checked_labels(labeled[1], len(parts[0]))
-        numbers.insert(0, np.unique(named, return_inverse=True)[1])
-        if parts[0].shape[1] != parts[1].shape[1]:
-            raise ValueError(
-                "both sets must have the same number of features, got "
-                f"{parts[0].shape[1]} and {parts[1].shape[1]}"
-            )
-    rows = np.concatenate(parts).astype(np.float64)
-    spread = rows.std(axis=0)
-    rows = (rows - rows.mean(axis=0)) / np.where(spread > 0, spread, 1)
-    labels = torch.from_numpy(np.concatenate(numbers).astype(np.int64))
-    return torch.from_numpy(rows.astype(np.float32)), labels, len(parts[-1])
-
-
 class _Run:
     """One training: samples, network and random numbers."""
 
@@ -125,7 +104,7 @@ class _Run:
         self,
         settings: UnifiedDiscovery,
         rows: Float[Tensor, "samples features"],
-        labels: Tensor,
+        labels: Int64[Tensor, " samples"],
         classes: int,
     ) -> None:
         self.settings, self.rows, self.labels = settings, rows, labels

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -124,6 +126,16 @@ def test_the_order_of_rows_does_not_matter(recipe):
 def test_two_hundred_classes_are_compared(recipe):
     flow = TransferFlow(precision="float32")(*recipe(0, 200, 2, 3, 2))
     assert flow.matrix.shape == (200, 200)
+
+
+def test_no_array_of_samples_by_samples_is_made(recipe, monkeypatch):
+    monkeypatch.setattr(class_distances, "KEPT_BYTES", 0)
+    features, labels = recipe(0, 3, 1000, 2, 1)
+    tracemalloc.start()
+    TransferFlow()(features, labels)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3000**2 * 8 / 10
 
 
 def test_a_stopped_job_ends_the_comparison(recipe):
