@@ -23,6 +23,7 @@ class LayerCost:
         normalized_values: Numbers that it normalises.
         input_values: Numbers that the multiply-adds read, without weights.
         output_values: Numbers that the multiply-adds write.
+        calls: How often it ran.
         classifier: Whether it is the linear layer that gives the classes.
     """
 
@@ -41,6 +42,7 @@ class LayerCost:
     normalized_values: int = 0
     input_values: int = 0
     output_values: int = 0
+    calls: int = 1
     classifier: bool = False
 
     @property
@@ -149,5 +151,6 @@ class NetworkCost:
 
 
 def working_bits(layer: LayerCost) -> int:
-    """Return the bits of a layer's input and output, the output at 32 bits."""
-    return layer.input_values * layer.activation_bits + layer.output_values * 32
+    """Return the bits of a layer's input and output in one call, the output at 32 bits."""
+    bits = layer.input_values * layer.activation_bits + layer.output_values * 32
+    return bits // layer.calls

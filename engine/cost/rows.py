@@ -15,21 +15,28 @@ class Seen:
     Attributes:
         operations: Its own counted operations, in order.
         shape: Shape of its last output without the batch, or None.
+        calls: How often it ran.
+        given: Numbers in the tensors that it was called with, all calls together.
     """
 
     operations: tuple[Operation, ...] = ()
     shape: tuple[int, ...] | None = None
+    calls: int = 0
+    given: int = 0
 
 
-def layer_rows(module: nn.Module, seen: dict[str, Seen]) -> tuple[LayerCost, ...]:
+def layer_rows(
+    module: nn.Module, seen: dict[str, Seen], last: str | None
+) -> tuple[LayerCost, ...]:
     """Return a row for each module with parameters of its own or operations of its own.
 
     Args:
         module: The network that ran.
-        seen: What was noted under each module's path, in order of first use.
+        seen: What was noted under each module's path.
+        last: Path of the module that did the last multiply-adds, or None.
     """
     counted: set[int] = set()
-    classifier = _classifier(module, seen)
+    classifier = _classifier(module, last)
     rows = []
     for name, each in module.named_modules():
         own = {
@@ -66,22 +73,22 @@ def _row(name: str, module: nn.Module, own: dict[str, nn.Parameter], noted: Seen
         other_bits=8 * others[0].element_size() if others else 32,
         multiply_adds=sum(each.multiply_adds for each in work),
         normalized_values=sum(each.multiply_adds for each in normalized),
-        input_values=sum(each.input_values for each in work),
+        input_values=_read(work, noted),
         output_values=sum(each.output_values for each in work),
+        calls=max(1, noted.calls),
     )
 
 
-def _classifier(module: nn.Module, seen: dict[str, Seen]) -> str | None:
+def _read(work: list[Operation], noted: Seen) -> int:
+    """Return the numbers that come from other layers: a border added inside is not one."""
+    one_each = len(work) == noted.calls and all(each.kind != "matmul" for each in work)
+    return noted.given if one_each else sum(each.input_values for each in work)
+
+
+def _classifier(module: nn.Module, last: str | None) -> str | None:
     """Return the path of the last linear layer, if it does the network's last multiply-adds."""
     named = dict(module.named_modules())
     declared = [name for name, each in named.items() if getattr(each, "is_classifier", False)]
     if declared:
         return declared[-1]
-    working = [
-        name
-        for name, noted in seen.items()
-        if any(each.kind != "normalization" for each in noted.operations)
-    ]
-    if working and isinstance(named[working[-1]], nn.Linear):
-        return working[-1]
-    return None
+    return last if last is not None and isinstance(named[last], nn.Linear) else None

@@ -1,8 +1,6 @@
 """Measure any module: run a copy without memory ("meta" tensors) and watch every operation."""
 
-import copy
 import dataclasses
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +12,8 @@ from engine.core.errors import EngineError
 from engine.cost.arithmetic import Operation, counted, quick_output
 from engine.cost.network import FeatureMap, LayerCost, NetworkCost
 from engine.cost.rows import Seen, layer_rows
+from engine.cost.twin import input_tensors, moved, twin_of
 
-LARGEST_INPUT = 2**28
 LARGEST_REAL_INPUT = 2**24
 
 
@@ -47,14 +45,14 @@ def measure(
     >>> cost.parameters, cost.multiply_adds
     (224, 3456)
     """
-    tensors = _inputs(module, input_shape, inputs)
+    tensors = input_tensors(module, input_shape, inputs)
     failures = []
     for device in ("meta", "cpu"):
         if device == "cpu" and sum(t.numel() for t in tensors) > LARGEST_REAL_INPUT:
             break
         try:
-            twin = _twin(module, device)
-            return _run(twin, [_moved(tensor, device) for tensor in tensors])
+            twin = twin_of(module, device)
+            return _run(twin, [moved(tensor, device) for tensor in tensors])
         except EngineError:
             raise
         except Exception as problem:
@@ -66,47 +64,6 @@ def measure(
     )
 
 
-def _inputs(
-    module: nn.Module, shape: Sequence[int] | None, inputs: Sequence[Tensor] | None
-) -> list[Tensor]:
-    if (shape is None) == (inputs is None):
-        raise ValueError("give either input_shape or inputs, not both and not neither")
-    if inputs is not None:
-        return list(inputs)
-    sides = tuple(shape or ())
-    if not sides or any(isinstance(s, bool) or not isinstance(s, int) or s < 1 for s in sides):
-        raise ValueError(
-            f"input_shape must be positive whole numbers without the batch, got {sides}"
-        )
-    if math.prod(sides) > LARGEST_INPUT:
-        shown = "x".join(map(str, sides))
-        raise ValueError(
-            f"an input may have at most {LARGEST_INPUT} numbers, got {shown}; use a smaller one"
-        )
-    kinds = (each.dtype for each in module.parameters() if each.is_floating_point())
-    return [torch.zeros(1, *sides, dtype=next(kinds, torch.float32), device="meta")]
-
-
-def _moved(tensor: Tensor, device: str) -> Tensor:
-    if tensor.device.type == "meta" and device != "meta":
-        return torch.zeros(tensor.shape, dtype=tensor.dtype)
-    return tensor.to(device)
-
-
-def _twin(module: nn.Module, device: str) -> nn.Module:
-    """Return a copy in evaluation mode; on "cpu" it shares the parameters, only read."""
-    memory: dict[int, Any] = {}
-    for parameter in module.parameters():
-        if device == "meta":
-            empty = torch.empty_like(parameter, device="meta")
-            memory[id(parameter)] = nn.Parameter(empty, requires_grad=False)
-        else:
-            memory[id(parameter)] = parameter
-    if device == "meta":
-        memory.update({id(buffer): buffer.to("meta") for buffer in module.buffers()})
-    return copy.deepcopy(module, memory).eval()
-
-
 def _run(twin: nn.Module, tensors: list[Tensor]) -> NetworkCost:
     watch = _Watch(twin)
     try:
@@ -114,7 +71,7 @@ def _run(twin: nn.Module, tensors: list[Tensor]) -> NetworkCost:
             twin(*tensors)
     finally:
         watch.release()
-    rows = layer_rows(twin, watch.seen)
+    rows = layer_rows(twin, watch.seen, watch.last)
     return NetworkCost(
         layers=rows,
         stages=tuple(watch.stages),
@@ -137,6 +94,7 @@ class _Watch(TorchDispatchMode):
     def __init__(self, module: nn.Module) -> None:
         super().__init__()
         self.seen: dict[str, Seen] = {}
+        self.last: str | None = None
         self.stages: list[FeatureMap] = []
         self.stored: list[FeatureMap] = []
         self._running: list[str] = []
@@ -168,13 +126,20 @@ class _Watch(TorchDispatchMode):
         return output
 
     def _note(self, name: str, found: Operation) -> None:
+        if found.kind != "normalization":
+            self.last = name
         seen = self.seen.get(name, Seen())
         self.seen[name] = dataclasses.replace(seen, operations=(*seen.operations, found))
 
     def _entering(self, name: str) -> Any:  # noqa: ANN401
         def enter(module: nn.Module, values: Any) -> None:  # noqa: ANN401
-            del module, values
+            del module
             self._running.append(name)
+            seen = self.seen.get(name, Seen())
+            given = sum(each.numel() for each in values if isinstance(each, Tensor))
+            self.seen[name] = dataclasses.replace(
+                seen, calls=seen.calls + 1, given=seen.given + given
+            )
 
         return enter
 

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from engine.binary import BinaryConvolution
 from engine.core.errors import EngineError
 from engine.cost import CountingRules, measure, operations, size
 
@@ -121,6 +122,21 @@ def test_each_counting_rule_does_what_it_says(rules, wanted):
     layer.weight_bits = layer.activation_bits = 1
     network = nn.Sequential(layer, nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(36, 2))
     assert operations(measure(network, (2, 5, 5)), rules) == wanted
+
+
+def test_a_border_added_inside_a_layer_is_not_read_from_memory():
+    binary = BinaryConvolution(8, 4)
+    cost = measure(binary, (8, 6, 6))
+    assert cost.activation_bits_read == 8 * 6 * 6
+    assert cost.peak_activation_bytes == (8 * 6 * 6 + 32 * 4 * 6 * 6) / 8
+
+
+def test_the_peak_is_one_call_of_the_layer_with_the_largest_input_and_output():
+    shared = nn.Conv2d(4, 4, 1)
+    network = nn.Sequential(shared, shared, nn.Flatten(), nn.Linear(36, 100))
+    cost = measure(network, (4, 3, 3))
+    assert cost.peak_activation_bytes == 4 * (36 + 100)
+    assert cost.activation_bits_read == 32 * (36 + 36 + 36)
 
 
 def test_half_precision_weights_take_sixteen_bits():
