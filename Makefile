@@ -42,7 +42,13 @@ models: $(VENV)/dev.stamp  ## remake everything in cached_models/ (hours; needs 
 	$(BIN)/python -m engine.studies.bert_sweep --shipped --ship
 	$(BIN)/python -m training.image_classifiers
 	$(BIN)/python -m training.reference_features
+	$(BIN)/python -m training.gans mnist_dcgan --ship
+	$(BIN)/python -m training.gans cifar10_dcgan --ship
+	$(BIN)/python -m training.gans mnist_stylegan --ship
+	$(BIN)/python -m training.gan_scores
 	$(BIN)/python -m training.coverage_masks
+	$(BIN)/python -m engine.studies.generator_sweep --ship
+	$(BIN)/python -m engine.studies.metric_tables --ship
 
 # Debian as root installs Chromium; elsewhere the browser that is there is used, and the tests
 # that need one say that they were skipped.

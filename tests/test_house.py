@@ -124,8 +124,12 @@ def test_each_shipped_file_has_a_card_and_all_fit_their_budget():
     carded = {json.loads(p.read_text())["file"] for p in folder.glob("*.json")}
     assert {p.name for p in files} == carded
     assert sum(p.stat().st_size for p in folder.iterdir() if p.is_file()) < 60e6
-    language = [p for p in files if p.name.startswith(("glue_", "bert_", "minilm"))]
-    assert sum(p.stat().st_size for p in language) < 8e6
+    budgets = {
+        ("glue_", "bert_", "minilm", "layer_", "adapter_"): 8e6,
+        ("mnist_", "cifar10_", "gan_", "metric_", "coverage_"): 12e6,
+    }
+    for starts, budget in budgets.items():
+        assert sum(p.stat().st_size for p in files if p.name.startswith(starts)) < budget
 
 
 def test_no_file_names_the_machine_it_was_written_on():
