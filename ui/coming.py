@@ -20,14 +20,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2001.05936",),
     ),
     Lesson(
-        key="compact_blocks",
-        title="Compact blocks",
-        question="What does an asymmetrical bottleneck save?",
-        track="Compress",
-        icon=":material/compress:",
-        papers=("2104.07770",),
-    ),
-    Lesson(
         key="cost_plane",
         title="Cost plane",
         question="Operations, memory, energy: which network is cheap in which sense?",
