@@ -97,7 +97,10 @@ def _kept(row: "pd.Series", base: "pd.Series", name: str) -> tuple[float, float]
     if base[name] == 0:
         return math.nan, math.nan
     share = float(row[name] / base[name])
-    parts = [(each[f"{name} high"] - each[name]) / max(each[name], 1e-9) for each in (row, base)]
+    parts = []
+    for each in (row, base):  # an interval cut at 0 or 1 is as wide as its longer side
+        half = max(each[f"{name} high"] - each[name], each[name] - each[f"{name} low"])
+        parts.append(half / max(each[name], 1e-9))
     return share, share * math.hypot(*parts)
 
 

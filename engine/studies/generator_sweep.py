@@ -9,8 +9,8 @@ what other weights have made stale. The columns of the shipped table, one row fo
 * frechet (FID in those features), density, coverage, and precision and recall by KNN, LSH+KNN and
   LSH-only; confidence and effective_classes by the classifier; contrast, variety (over that of
   the full generator on the same latents): each a mean over seeds;
-* ``NAME low`` and ``NAME high``: 95 % Student interval of that mean; another seed means other
-  latents, other real samples and other hash functions;
+* ``NAME low`` and ``NAME high``: 95 % Student interval of that mean, cut to [0, 1] for a share and
+  to 0 for all else; another seed means other latents, other real samples, other hash functions;
 * collapsed: whether the pictures are blank or all the same, on every seed.
 """
 
@@ -53,6 +53,7 @@ MEASURED = (
     "contrast",
     "variety",
 )
+_SHARES = {"coverage", "confidence", "precision", "recall"}  # last word of scores in [0, 1]
 _STUDENT = (math.nan, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 """97.5 % points of Student's t for 1, 2, ... degrees of freedom."""
 
@@ -104,7 +105,9 @@ def over_seeds(rows: "pd.DataFrame") -> "pd.DataFrame":
         for name in MEASURED:
             mean, spread = float(part[name].mean()), float(part[name].std(ddof=1))
             row[name] = mean
-            row[f"{name} low"], row[f"{name} high"] = mean - half * spread, mean + half * spread
+            most = 1.0 if name.split()[-1] in _SHARES else math.inf
+            row[f"{name} low"] = max(mean - half * spread, 0.0)
+            row[f"{name} high"] = min(mean + half * spread, most)
         row["collapsed"] = bool(part["collapsed"].all())
         made.append(row)
     return pd.DataFrame(made)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -5,7 +6,9 @@ from torch import nn
 from engine.generative.style_settings import StyleSettings
 from engine.generative.stylegan import StyleGenerator
 from engine.quantization import LinearQuantization
+from engine.quantization.activations import ActivationQuantization
 from engine.quantization.network import quantizable_layers, quantize_network
+from engine.studies.compressed_generator import Compression, compress, draw_images
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +69,18 @@ def test_one_named_convolution_alone_can_be_compressed(generator):
                      for g in (generator, made.module))  # fmt: skip
     assert torch.equal(first["1"], second["1"])
     assert not torch.equal(first["2"], second["2"])
+
+
+def test_rounded_inputs_of_every_layer_move_the_pictures_more_the_fewer_the_bits(
+    generator,
+):
+    full = draw_images(generator, latents().numpy())
+    names = {each.name for each in quantizable_layers(generator)}
+    drift = []
+    for bits in (8, 4, 2):
+        rounding = ActivationQuantization(bits=bits)
+        made = compress(generator, Compression(LinearQuantization(bits=8), activations=rounding))
+        assert set(made.ranges) == names
+        drift.append(np.square(draw_images(made.network, latents().numpy()) - full).mean())
+    assert 0 < drift[0] < drift[1] < drift[2]
+    assert np.array_equal(draw_images(generator, latents().numpy()), full)

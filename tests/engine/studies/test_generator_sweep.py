@@ -84,6 +84,17 @@ def test_means_and_intervals_are_those_of_students_t():
 
 
 @SHIPPED
+def test_the_interval_of_a_share_ends_at_none_and_all():
+    cells = [GeneratorCell("mnist_dcgan", "LQ", 2, "tensor", seed) for seed in range(3)]
+    rows = pd.DataFrame([row(each) for each in cells])
+    rows["KNN precision"], rows["density"] = [0.0, 1.0, 1.0], [0.0, 1.0, 1.0]
+    found = over_seeds(rows).iloc[0]
+    assert (found["KNN precision low"], found["KNN precision high"]) == (0.0, 1.0)
+    assert found["density low"] == 0.0
+    assert found["density high"] > 2.0  # density is no share
+
+
+@SHIPPED
 def test_one_collapsed_seed_is_no_collapse_of_the_setting():
     cells = [GeneratorCell("mnist_dcgan", "LQ", 2, "tensor", seed) for seed in range(2)]
     frame = pd.DataFrame([row(cells[0]), row(cells[1])])
