@@ -1,0 +1,132 @@
+"""Published accuracy against a cost, and where a network's energy goes."""
+
+import altair as alt
+import pandas as pd
+
+from ui.theme import Palette
+
+SELECTION = "network"
+FRONT, BEATEN = "on the front", "beaten in this plane"
+TERMS = ("float arithmetic", "binary arithmetic", "feature maps", "weights")
+HEIGHT = 440
+
+
+def cost_plane(
+    frame: pd.DataFrame, palette: Palette, *, title: str, chosen: str
+) -> alt.LayerChart:
+    """Return the plane; a click picks the nearest network.
+
+    Args:
+        frame: Columns ``network``, ``family``, ``cost``, ``top1`` (percent), ``on_front``.
+        palette: Colours of the page's mode.
+        title: Name and unit of the cost.
+        chosen: Network that is marked.
+    """
+    shown = frame.assign(state=frame["on_front"].map({True: FRONT, False: BEATEN}))
+    place = {
+        "x": alt.X("cost:Q", title=title, scale=alt.Scale(type="log", nice=False, padding=40)),
+        "y": alt.Y("top1:Q", title="ImageNet top-1, %, as published", scale=alt.Scale(zero=False)),
+    }
+    picked = alt.selection_point(
+        name=SELECTION, fields=["network"], on="click", nearest=True, empty=False, toggle=False
+    )
+    points = (
+        alt.Chart(shown)
+        .encode(
+            **place,
+            color=alt.Color(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=[FRONT, BEATEN], range=[palette.quantized, palette.full]),
+                legend=alt.Legend(orient="top"),
+            ),
+            shape=alt.Shape("family:N", title=None, legend=alt.Legend(orient="top", columns=3)),
+            tooltip=[
+                alt.Tooltip("network:N", title="Network"),
+                alt.Tooltip("cost:Q", title=title, format=",.4~g"),
+                alt.Tooltip("top1:Q", title="Top-1, %, published", format=".2f"),
+            ],
+        )
+        .mark_point(filled=True, size=110, opacity=1, cursor="pointer")
+        .add_params(picked)
+    )
+    front = shown[shown["on_front"]].sort_values("cost")
+    line = (
+        alt.Chart(front)
+        .encode(**place)
+        .mark_line(color=palette.quantized, interpolate="step-after", strokeDash=[4, 3])
+    )
+    words = (
+        alt.Chart(shown[shown["on_front"] | (shown["network"] == chosen)])
+        .encode(**place, text=alt.Text("network:N"))
+        .mark_text(align="left", dx=8, dy=-9, fontSize=12, color=palette.text)
+    )
+    ring = (
+        alt.Chart(shown[shown["network"] == chosen])
+        .encode(**place)
+        .mark_point(size=330, filled=False, stroke=palette.text, strokeWidth=2.5)
+    )
+    return alt.layer(line, points, words, ring).properties(
+        height=HEIGHT, description=plane_finding(frame)
+    )
+
+
+def plane_finding(frame: pd.DataFrame) -> str:
+    """Return the plane's finding: which networks nothing else beats."""
+    front = frame[frame["on_front"]].sort_values("cost")
+    names = ", ".join(f"{each.network} ({each.top1:g} %)" for each in front.itertuples())
+    return f"{len(front)} of {len(frame)} networks are beaten by none in this plane: {names}."
+
+
+def energy_bars(frame: pd.DataFrame, palette: Palette, *, origin: str) -> alt.LayerChart:
+    """Return the energy of each network by what takes it, published totals as ticks.
+
+    Args:
+        frame: Columns ``network``, ``term``, ``millijoules``, ``published`` (may be missing).
+        palette: Colours of the page's mode.
+        origin: "calibrated" or "first principles".
+    """
+    order = list(dict.fromkeys(frame["network"]))
+    title = f"Energy of one picture, mJ ({origin})"
+    colours = [palette.full, palette.quantized, palette.clip, palette.error]
+    rows = alt.Y("network:N", sort=order, title=None, axis=alt.Axis(labelLimit=190))
+    bars = (
+        alt.Chart(frame)
+        .encode(
+            y=rows,
+            x=alt.X("sum(millijoules):Q", title=title),
+            color=alt.Color(
+                "term:N",
+                title=None,
+                scale=alt.Scale(domain=list(TERMS), range=colours),
+                legend=alt.Legend(orient="top", columns=2),
+            ),
+            tooltip=[
+                alt.Tooltip("network:N", title="Network"),
+                alt.Tooltip("term:N", title="Goes to"),
+                alt.Tooltip("millijoules:Q", title="mJ", format=".3f"),
+            ],
+        )
+        .mark_bar()
+    )
+    totals = frame.dropna(subset=["published"]).drop_duplicates("network")
+    ticks = (
+        alt.Chart(totals)
+        .encode(
+            y=rows,
+            x=alt.X("published:Q"),
+            tooltip=[alt.Tooltip("published:Q", title="Published, mJ", format=".2f")],
+        )
+        .mark_tick(color=palette.paper, thickness=3, size=18)
+    )
+    return alt.layer(bars, ticks).properties(
+        height=26 * len(order) + 110, description=energy_finding(frame, origin)
+    )
+
+
+def energy_finding(frame: pd.DataFrame, origin: str) -> str:
+    """Return the bars' finding: in how many networks each term is the largest."""
+    wide = frame.pivot_table(index="network", columns="term", values="millijoules", sort=False)
+    counts = wide.idxmax(axis=1).value_counts()
+    words = ", ".join(f"{term} in {count}" for term, count in counts.items())
+    return f"What takes most of the energy, {origin}: {words} of {len(wide)} networks."
