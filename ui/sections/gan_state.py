@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MEASURED = 256
 """Samples on which quality and variety are measured; the first of them are those shown."""
+KEPT = 48
+"""Compressed generators in memory."""
 CLASSES = {
     "mnist": tuple("0123456789"),
     "cifar10": (
@@ -88,20 +90,41 @@ class GanState:
 
 
 def made(state: GanState, compression: Compression | None = None) -> CompressedGenerator:
-    """Return the compressed generator of the state, or under another compression."""
-    card = state.trained.card
-    return _made(state.name, card.sha256, compression or state.compression)
+    """Return the compressed generator of the state, or under another compression.
+
+    The first time a bar shows the layer that is being searched; a change of any control stops it.
+    """
+    wanted = compression or state.compression
+    key = (state.name, state.trained.card.sha256, wanted)
+    kept = _kept()
+    found = kept.get(key)
+    if found is None:
+        bar = st.empty()
+
+        def report(done: float, layer: str) -> None:
+            bar.progress(min(max(done, 0.0), 1.0), text=f"Quantizing the generator: {layer}")
+
+        report(0.0, "starting")
+        with one_thread():
+            found = compress(state.trained.network, wanted, report=report)
+        bar.empty()
+        while len(kept) >= KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = found
+    return found
 
 
-@st.cache_resource(max_entries=48, show_spinner="Quantizing the generator")
-def _made(name: str, sha256: str, compression: Compression) -> CompressedGenerator:
-    with one_thread():
-        return compress(load_generator(name).network, compression)
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _kept() -> dict[tuple, CompressedGenerator]:
+    """Return the store of compressed generators; no cache of Streamlit's could show progress."""
+    return {}
 
 
 def pictures(state: GanState, compression: Compression | None, latents: np.ndarray) -> np.ndarray:
     """Return pictures in [-1, 1] of latents; ``compression`` None draws in full precision."""
     key = hashlib.sha256(latents.tobytes()).hexdigest()
+    if compression is not None:
+        made(state, compression)  # here, since a cached function would draw its bar again
     return _pictures(
         (state.name, state.trained.card.sha256, key, state.truncation, state.noise_seed),
         compression,
