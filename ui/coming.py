@@ -20,14 +20,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2001.05936",),
     ),
     Lesson(
-        key="cost_plane",
-        title="Cost plane",
-        question="Operations, memory, energy: which network is cheap in which sense?",
-        track="Compress",
-        icon=":material/scatter_plot:",
-        papers=("2106.06991", "2001.05936", "2104.07770"),
-    ),
-    Lesson(
         key="diverse_gans",
         title="Diverse GANs",
         question="Do several discriminators make a generator more diverse?",

@@ -30,4 +30,35 @@ COMPACT_LESSONS: tuple[Lesson, ...] = (
             ),
         ),
     ),
+    Lesson(
+        key="cost_plane",
+        title="Cost plane",
+        question="Operations, memory, energy: which network is cheap in which sense?",
+        track="Compress",
+        icon=":material/scatter_plot:",
+        papers=("2106.06991", "2001.05936", "2104.07770"),
+        modules=("engine.cost", "engine.binary", "engine.compact", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset("size", "Accuracy against size", {"axis": "size"}),
+            Preset("energy", "Energy, calibrated", {"axis": "energy"}),
+            Preset("published", "Published energy", {"axis": "energy", "energy": "published"}),
+            Preset(
+                "first",
+                "Energy from first principles, weights in DRAM",
+                {"axis": "energy", "energy": "first principles", "weights_in": "dram"},
+            ),
+            Preset(
+                "custom",
+                "An energy table of your own",
+                {"axis": "energy", "energy": "first principles", "table": "custom"},
+            ),
+            Preset(
+                "family",
+                "MeliusNet alone, binary work weighed",
+                {"family": "MeliusNet", "binary": "weighted", "network": "MeliusNet59"},
+            ),
+        ),
+    ),
 )

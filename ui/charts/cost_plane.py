@@ -24,7 +24,7 @@ def cost_plane(
     """
     shown = frame.assign(state=frame["on_front"].map({True: FRONT, False: BEATEN}))
     place = {
-        "x": alt.X("cost:Q", title=title, scale=alt.Scale(type="log", nice=False, padding=40)),
+        "x": alt.X("cost:Q", title=title, scale=alt.Scale(type="log", nice=False, padding=50)),
         "y": alt.Y("top1:Q", title="ImageNet top-1, %, as published", scale=alt.Scale(zero=False)),
     }
     picked = alt.selection_point(
@@ -40,7 +40,11 @@ def cost_plane(
                 scale=alt.Scale(domain=[FRONT, BEATEN], range=[palette.quantized, palette.full]),
                 legend=alt.Legend(orient="top"),
             ),
-            shape=alt.Shape("family:N", title=None, legend=alt.Legend(orient="top", columns=3)),
+            shape=alt.Shape(
+                "family:N",
+                title=None,
+                legend=alt.Legend(orient="top", columns=3, symbolFillColor=palette.text),
+            ),
             tooltip=[
                 alt.Tooltip("network:N", title="Network"),
                 alt.Tooltip("cost:Q", title=title, format=",.4~g"),
@@ -56,18 +60,29 @@ def cost_plane(
         .encode(**place)
         .mark_line(color=palette.quantized, interpolate="step-after", strokeDash=[4, 3])
     )
-    words = (
-        alt.Chart(shown[shown["on_front"] | (shown["network"] == chosen)])
-        .encode(**place, text=alt.Text("network:N"))
-        .mark_text(align="left", dx=8, dy=-9, fontSize=12, color=palette.text)
-    )
+    words = [
+        _names(shown[shown["on_front"]].iloc[start::2], place, palette, down=down)
+        for start, down in ((0, 17), (1, -10))
+    ]
+    if chosen not in set(front["network"]):
+        words.append(_names(shown[shown["network"] == chosen], place, palette, down=22))
     ring = (
         alt.Chart(shown[shown["network"] == chosen])
         .encode(**place)
         .mark_point(size=330, filled=False, stroke=palette.text, strokeWidth=2.5)
     )
-    return alt.layer(line, points, words, ring).properties(
+    return alt.layer(line, points, *words, ring).properties(
         height=HEIGHT, description=plane_finding(frame)
+    )
+
+
+def _names(
+    frame: pd.DataFrame, place: dict[str, alt.X | alt.Y], palette: Palette, *, down: int
+) -> alt.Chart:
+    return (
+        alt.Chart(frame)
+        .encode(**place, text=alt.Text("network:N"))
+        .mark_text(align="left", dx=8, dy=down, fontSize=12, color=palette.text)
     )
 
 

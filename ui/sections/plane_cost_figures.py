@@ -110,7 +110,6 @@ def tiles(lesson: LessonPage, view: PlaneView) -> dict[str, float]:
             if published is None
             else f"{published:.2f} mJ" + (" (derived)" if row.derived_energy else ""),
         ),
-        Tile("What dominates", f"{energy.dominant}: {energy.share(energy.dominant):.0%}"),
     )
     return {"operations_million": work, "mebibytes": stored,
             "millijoules": energy.energy_millijoules}  # fmt: skip
@@ -154,6 +153,11 @@ def draw_energy(lesson: LessonPage, view: PlaneView, frame: pd.DataFrame) -> Non
             "published totals (ticks) lie elsewhere, the model and the authors' differ."
         )
     st.caption(text)
+    energy = view.model(chosen(view))
+    st.markdown(
+        f"**For {view.network}, most goes to {energy.dominant}: "
+        f"{energy.share(energy.dominant):.0%} of {energy.energy_millijoules:.3f} mJ.**"
+    )
     parts = energy_frame(view, list(frame["network"]))
     chart = energy_bars(parts, lesson.palette, origin=origin)
     lesson.figure(chart, alt=str(chart.description), data=parts)
