@@ -103,3 +103,9 @@ def test_a_link_with_nonsense_shows_the_defaults():
     assert page.selectbox(key="precision_recall_points").value == "generated outliers"
     assert page.slider(key="precision_recall_neighbours").value == 3
     assert len(page.warning) >= 3
+
+
+def test_the_time_of_each_metric_shows_before_anything_is_measured_here():
+    page = opened(part="time")
+    assert tile(page, "KNN: time grows as").startswith("n^")
+    assert any("which ship" in each.value for each in page.caption)

@@ -19,7 +19,7 @@ def metric_colour(palette: Palette) -> alt.Color:
         "metric:N",
         title=None,
         scale=alt.Scale(domain=list(METRICS), range=_colours(palette)),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", columnPadding=6),
     )
 
 
