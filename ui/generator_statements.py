@@ -33,7 +33,8 @@ def card_of(claim: Checked) -> Claim:
             if ranked:
                 best = ranked[0] if answer else ranked[-1]
                 numbers = f"{best.value:+.2f} ({best.low:+.2f} to {best.high:+.2f})"
-                parts.append(f"{word}: {best.setting}. {claim.measure.capitalize()}: {numbers}.")
+                measure = claim.measure[:1].upper() + claim.measure[1:]
+                parts.append(f"{word}: {best.setting}. {measure}: {numbers}.")
         text = "\n\n".join(parts)
     return Claim(
         "2103.11912",
