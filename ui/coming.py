@@ -44,14 +44,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2107.06777",),
     ),
     Lesson(
-        key="class_sets",
-        title="Class sets",
-        question="How alike are two sets of classes?",
-        track="Learn",
-        icon=":material/account_tree:",
-        papers=("2209.09120",),
-    ),
-    Lesson(
         key="similarity_and_discovery",
         title="Similarity and discovery",
         question="When do known classes help to find new ones?",

@@ -53,6 +53,12 @@ TERMS: dict[str, str] = {
     "reconstruction of arXiv 2103.11912 from its abstract.",
     "LSH-only": "A sample counts if its hash buckets hold samples of the other set in enough "
     "tables; no distance is computed. Our reconstruction of arXiv 2103.11912 from its abstract.",
+    "transfer_flow": "How far apart the new classes lie in what a network learned from the "
+    "labeled ones: 0 to 10, higher is better separated. Compare it at one number of samples only.",
+    "discovery_accuracy": "Share of samples right when k-means makes as many clusters as there "
+    "are new classes, and each cluster stands for the class that suits best (Hungarian).",
+    "wu_palmer": "Similarity by place in the tree of each new class to the labeled class nearest "
+    "to it, averaged; 1 is the same class.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

@@ -7,6 +7,7 @@ status ``"in preparation"``: the start page shows them, and no empty page exists
 from engine.core.errors import unknown_name
 from ui.coming import COMING
 from ui.compact_lessons import COMPACT_LESSONS
+from ui.discovery_lessons import DISCOVERY_LESSONS
 from ui.generator_lessons import GENERATOR_LESSONS
 from ui.lesson import Lesson, Preset, Track
 
@@ -114,6 +115,7 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     *GENERATOR_LESSONS,
     *COMPACT_LESSONS,
+    *DISCOVERY_LESSONS,
     *COMING,
 )
 

@@ -1,0 +1,34 @@
+"""Lessons on new classes and on how alike sets of classes are; ``ui.lessons`` lists them."""
+
+from ui.lesson import Lesson, Preset
+
+DISCOVERY_LESSONS: tuple[Lesson, ...] = (
+    Lesson(
+        key="class_sets",
+        title="Class sets",
+        question="How alike are two sets of classes?",
+        track="Learn",
+        icon=":material/account_tree:",
+        papers=("2209.09120",),
+        modules=("engine.discovery", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens: L1 for U1, near"),
+            Preset("half", "L1.5 for U1, half near", {"labeled": "L1.5"}),
+            Preset("far", "L2 for U1, far", {"labeled": "L2"}),
+            Preset("near_two", "L2 for U2, near", {"labeled": "L2", "unlabeled": "U2"}),
+            Preset("half_two", "L1.5 for U2, half near", {"labeled": "L1.5", "unlabeled": "U2"}),
+            Preset("far_two", "L1 for U2, far", {"unlabeled": "U2"}),
+            Preset(
+                "nearest",
+                "Which known intent is nearest to a new one",
+                {"matrix": "labeled by unlabeled"},
+            ),
+            Preset(
+                "tree",
+                "Position in the tree, and a map",
+                {"matrix": "position in the tree", "map": "UMAP, MiniLM"},
+            ),
+        ),
+    ),
+)

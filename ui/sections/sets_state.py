@@ -1,0 +1,165 @@
+"""What the class sets page is asked for: presets in the link, and changes made by click."""
+
+import dataclasses
+import re
+
+import streamlit as st
+
+from engine.core.params import Parameter, parameters
+from engine.discovery.splits import LABELED, UNLABELED, ClassSets
+from engine.studies.class_sets import ClassSetStudy
+from engine.studies.intent_features import IntentFeatures, intent_benchmark, intent_features
+from engine.studies.set_comparison import SetComparison
+from ui import controls
+from ui.page import LessonPage
+
+CHANGES = "class_sets_changes"
+PAINT = "class_sets_click"
+MARKS = {"labeled": "l", "unlabeled": "u", "not used": "n"}
+MATRICES = ("transfer flow", "position in the tree", "labeled by unlabeled")
+MAPS = ("PCA, learned", "PCA, MiniLM", "UMAP, MiniLM")
+LARGEST_SPLIT = 9
+
+
+@dataclasses.dataclass(frozen=True)
+class SetsView:
+    """The state of the page's controls.
+
+    Attributes:
+        study: Kernel, similarity by position and seed.
+        labeled: Name of the labeled set that the choice starts from.
+        unlabeled: Name of the unlabeled one.
+        split: Which split of the tree they come from.
+        roles: ``"labeled"``, ``"unlabeled"`` or ``"not used"`` for each class.
+        changes: Changes by click, as they stand in the link.
+        matrix: Which matrix is shown.
+        map: Which map is shown.
+    """
+
+    study: ClassSetStudy
+    labeled: str
+    unlabeled: str
+    split: int
+    roles: dict[str, str]
+    changes: str
+    matrix: str
+    map: str
+
+    @property
+    def sets(self) -> ClassSets:
+        """The chosen classes.
+
+        Raises:
+            ValueError: If a set is too small.
+        """
+        found = {
+            role: tuple(each for each, mine in self.roles.items() if mine == role)
+            for role in MARKS
+        }
+        return ClassSets(found["labeled"], found["unlabeled"])
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def data() -> IntentFeatures:
+    """Return the shipped features, cached."""
+    return intent_features()
+
+
+def parse_changes(text: str, classes: int) -> dict[int, str]:
+    """Return the role of each changed class from text such as ``"l3.l4.u17"``.
+
+    Raises:
+        ValueError: If a part is no mark and number of a class.
+
+    >>> parse_changes("l3.n4", 150)
+    {3: 'labeled', 4: 'not used'}
+    """
+    roles = {mark: role for role, mark in MARKS.items()}
+    found: dict[int, str] = {}
+    for part in filter(None, text.split(".")):
+        match = re.fullmatch(r"([lun])([0-9]{1,3})", part)
+        if match is None or int(match[2]) >= classes:
+            raise ValueError(
+                "changes must be l, u or n with the number of a class, such as l3.u17, got "
+                f"{part[:20]!r}; click in the tree instead"
+            )
+        found[int(match[2])] = roles[match[1]]
+    return found
+
+
+def written(changes: dict[int, str]) -> str:
+    """Return changes as they stand in the link."""
+    return ".".join(f"{MARKS[role]}{place}" for place, role in sorted(changes.items()))
+
+
+def painted(text: str, node: str, role: str) -> str:
+    """Return the changes after a click on a class, or on a domain for all of its classes."""
+    tree = data().tree
+    try:
+        changes = parse_changes(text, len(tree.leaves))
+    except ValueError:
+        changes = {}
+    place = {each: number for number, each in enumerate(tree.leaves)}
+    changes |= {place[each]: role for each in tree.leaves_under(node)}
+    return written(changes)
+
+
+def roles_of(labeled: str, unlabeled: str, split: int, changes: dict[int, str]) -> dict[str, str]:
+    """Return the role of every class: the preset's, then the changes by click."""
+    tree = data().tree
+    start = intent_benchmark(tree, split=split).sets(labeled, unlabeled)
+    roles = dict.fromkeys(tree.leaves, "not used")
+    roles |= dict.fromkeys(start.labeled, "labeled") | dict.fromkeys(start.unlabeled, "unlabeled")
+    return roles | {tree.leaves[place]: role for place, role in changes.items()}
+
+
+def choose(lesson: LessonPage) -> SetsView:
+    """Draw the controls."""
+    key = lesson.key
+    fields = {each.name: each for each in parameters(ClassSetStudy)}
+    with lesson.controls():
+        labeled = controls.choice(key, "labeled", LABELED, default="L1", title="Labeled set")
+        unlabeled = controls.choice(
+            key, "unlabeled", UNLABELED, default="U1", title="Classes to discover"
+        )
+        matrix = controls.choice(key, "matrix", MATRICES, default=MATRICES[0])
+        shown = controls.choice(key, "map", MAPS, default=MAPS[0])
+        with st.popover("More settings", icon=":material/tune:"):
+            split = Parameter(
+                "split", 0, "0 cuts the sets in the data's order, others shuffle", 0, LARGEST_SPLIT
+            )
+            number = int(controls.widget(key, split, title="Split of the tree"))
+            kernel = controls.widget(key, fields["kernel"])
+            measure = controls.widget(key, fields["measure"], title="Position in the tree")
+            seed = int(controls.widget(key, fields["seed"], title="Seed of the encoder"))
+            controls.remember(CHANGES, "")
+            st.session_state.setdefault(CHANGES, st.query_params.get(CHANGES, ""))
+            text = st.text_input(
+                "Changes by click",
+                key=CHANGES,
+                bind="query-params",
+                max_chars=1000,
+                help="Set (l, u or n) and number of each class that differs from the preset.",
+            )
+    try:
+        changes = parse_changes(text, len(data().tree.leaves))
+    except ValueError as error:
+        st.warning(f"{error}. The page shows the preset.", icon=":material/link_off:")
+        changes = {}
+    study = ClassSetStudy(kernel=kernel, measure=measure, seed=seed)
+    return SetsView(
+        study=study,
+        labeled=labeled,
+        unlabeled=unlabeled,
+        split=number,
+        roles=roles_of(labeled, unlabeled, number, changes),
+        changes=written(changes),
+        matrix=matrix,
+        map=shown,
+    )
+
+
+@st.cache_data(max_entries=24, show_spinner="The encoder learns the labeled classes ...")
+def answer(study: ClassSetStudy, sets: ClassSets) -> SetComparison:
+    """Return the comparison, cached by settings and classes."""
+    return study(sets)
