@@ -16,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 from engine import zoo
 from engine.core.paths import ROOT
 from engine.generative.models import available_generators
+from engine.metrics import METRICS as ALL_METRICS
 from engine.metrics.references import reference_name
 from engine.studies.coverage_samples import measure
 from engine.studies.coverage_table import (
@@ -49,9 +50,10 @@ def choices(generator: str, data: str) -> list[CoverageChoice]:
 
 
 def _path(choice: CoverageChoice) -> Path:
-    """Return where a finished row lies: another generator or other features, another file."""
+    """Return where a finished row lies: other weights or settings of a metric, another file."""
     hashes = sources(choice.generator, choice.data).values()
-    name = hashlib.sha256("/".join([choice.key, *hashes]).encode()).hexdigest()
+    metrics = (repr(metric()) for metric in ALL_METRICS)
+    name = hashlib.sha256("/".join([choice.key, *hashes, *metrics]).encode()).hexdigest()
     return RUNS / f"{name[:24]}.safetensors"
 
 
