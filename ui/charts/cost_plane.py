@@ -1,6 +1,7 @@
 """Published accuracy against a cost, and where a network's energy goes."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from ui.theme import Palette
@@ -8,7 +9,8 @@ from ui.theme import Palette
 SELECTION = "network"
 FRONT, BEATEN = "on the front", "beaten in this plane"
 TERMS = ("float arithmetic", "binary arithmetic", "feature maps", "weights")
-HEIGHT = 440
+HEIGHT = 480
+LABEL = (0.25, 0.07)  # width and height of a name, as a share of the plane
 
 
 def cost_plane(
@@ -25,7 +27,11 @@ def cost_plane(
     shown = frame.assign(state=frame["on_front"].map({True: FRONT, False: BEATEN}))
     place = {
         "x": alt.X("cost:Q", title=title, scale=alt.Scale(type="log", nice=False, padding=50)),
-        "y": alt.Y("top1:Q", title="ImageNet top-1, %, as published", scale=alt.Scale(zero=False)),
+        "y": alt.Y(
+            "top1:Q",
+            title="ImageNet top-1, %, as published",
+            scale=alt.Scale(zero=False, padding=24),
+        ),
     }
     picked = alt.selection_point(
         name=SELECTION, fields=["network"], on="click", nearest=True, empty=False, toggle=False
@@ -43,7 +49,13 @@ def cost_plane(
             shape=alt.Shape(
                 "family:N",
                 title=None,
-                legend=alt.Legend(orient="top", columns=3, symbolFillColor=palette.text),
+                legend=alt.Legend(
+                    orient="bottom",
+                    columns=2,
+                    symbolFillColor=palette.text,
+                    symbolStrokeWidth=0,
+                    symbolSize=80,
+                ),
             ),
             tooltip=[
                 alt.Tooltip("network:N", title="Network"),
@@ -60,37 +72,39 @@ def cost_plane(
         .encode(**place)
         .mark_line(color=palette.quantized, interpolate="step-after", strokeDash=[4, 3])
     )
-    words = [
-        _names(shown[shown["on_front"]].iloc[start::2], place, palette, down=down)
-        for start, down in ((0, 17), (1, -10))
-    ]
-    if chosen not in set(front["network"]):
-        words.append(_names(shown[shown["network"] == chosen], place, palette, down=22))
+    words = (
+        alt.Chart(_spread(shown, chosen))
+        .encode(**place, text=alt.Text("network:N"))
+        .mark_text(align="left", dx=8, dy=17, fontSize=12, color=palette.text)
+    )
     ring = (
         alt.Chart(shown[shown["network"] == chosen])
         .encode(**place)
         .mark_point(size=330, filled=False, stroke=palette.text, strokeWidth=2.5)
     )
-    return alt.layer(line, points, *words, ring).properties(
+    return alt.layer(line, points, words, ring).properties(
         height=HEIGHT, description=plane_finding(frame)
     )
 
 
-def _names(
-    frame: pd.DataFrame, place: dict[str, alt.X | alt.Y], palette: Palette, *, down: int
-) -> alt.Chart:
-    return (
-        alt.Chart(frame)
-        .encode(**place, text=alt.Text("network:N"))
-        .mark_text(align="left", dx=8, dy=down, fontSize=12, color=palette.text)
-    )
+def _spread(shown: pd.DataFrame, chosen: str) -> pd.DataFrame:
+    """Return the points that are named: the chosen one, then those of the front with room."""
+    places = np.column_stack([np.log(shown["cost"].astype(float)), shown["top1"]])
+    places = (places - places.min(axis=0)) / np.maximum(np.ptp(places, axis=0), 1e-9)
+    kept = list(np.flatnonzero(shown["network"] == chosen))
+    for each in np.flatnonzero(shown["on_front"]):
+        apart = np.abs(places[kept] - places[each]) > LABEL
+        if apart.any(axis=1).all():
+            kept.append(each)
+    return shown.iloc[kept]
 
 
 def plane_finding(frame: pd.DataFrame) -> str:
     """Return the plane's finding: which networks nothing else beats."""
     front = frame[frame["on_front"]].sort_values("cost")
-    names = ", ".join(f"{each.network} ({each.top1:g} %)" for each in front.itertuples())
-    return f"{len(front)} of {len(frame)} networks are beaten by none in this plane: {names}."
+    names = [f"{each.network} ({each.top1:g} %)" for each in front.itertuples()]
+    listed = ": " + ", ".join(names) if len(names) < 4 else f", from {names[0]} to {names[-1]}"
+    return f"{len(front)} of {len(frame)} networks are beaten by none in this plane{listed}."
 
 
 def energy_bars(frame: pd.DataFrame, palette: Palette, *, origin: str) -> alt.LayerChart:

@@ -26,7 +26,8 @@ def arithmetic(view: BlockView) -> None:
             st.markdown("No first convolution: the depthwise convolution reads the input.")
         work = view.side**2 * inner * (m - r * inner) * block.expands
         work += after**2 * block.middle_channels * (view.kernel**2 + out)
-        st.latex(f"{first}{project} = {work:,}".replace(",", r"\,"))
+        st.latex(f"{first}{project}")
+        st.markdown(f"That is **{work:,}** multiply-adds.")
         st.caption("Multiply-adds without squeeze and excitation, batch norm and biases.")
 
 

@@ -77,7 +77,8 @@ def plane_frame(view: PlaneView) -> pd.DataFrame:
 
 def draw(lesson: LessonPage, view: PlaneView, frame: pd.DataFrame) -> None:
     """Draw the plane."""
-    st.markdown(f"**{plane_finding(frame)}** Click a point to see its layers.")
+    found = plane_finding(frame).replace("*", r"\*")  # a name may hold an asterisk
+    st.markdown(f"**{found}** Click a point to see its layers.")
     chart = cost_plane(frame, lesson.palette, title=title(view), chosen=view.network)
     st.altair_chart(
         chart, key=CHART, on_select=_clicked, selection_mode=SELECTION, width="stretch"
@@ -154,8 +155,9 @@ def draw_energy(lesson: LessonPage, view: PlaneView, frame: pd.DataFrame) -> Non
         )
     st.caption(text)
     energy = view.model(chosen(view))
+    name = view.network.replace("*", r"\*")
     st.markdown(
-        f"**For {view.network}, most goes to {energy.dominant}: "
+        f"**For {name}, most goes to {energy.dominant}: "
         f"{energy.share(energy.dominant):.0%} of {energy.energy_millijoules:.3f} mJ.**"
     )
     parts = energy_frame(view, list(frame["network"]))
@@ -185,7 +187,7 @@ def layer_frame(view: PlaneView) -> pd.DataFrame:
 
 def draw_layers(view: PlaneView) -> pd.DataFrame:
     """Draw the layer table of the chosen network; return it."""
-    st.header(f"Layers of {view.network}", anchor=False)
+    st.header("Layers of " + view.network.replace("*", r"\*"), anchor=False)
     frame = layer_frame(view)
     results.table(frame, alt=f"Layers of {view.network} with their parameters and operations")
     return frame
