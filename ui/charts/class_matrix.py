@@ -6,6 +6,9 @@ import pandas as pd
 
 from ui.theme import Palette
 
+MANY = 20
+"""Classes on an axis above which labels that would overlap are left out."""
+
 
 def class_matrix(
     frame: pd.DataFrame, palette: Palette, *, value: str, rows: str, columns: str
@@ -20,6 +23,7 @@ def class_matrix(
         columns: Title of the columns.
     """
     down, across = (list(dict.fromkeys(frame[each])) for each in ("row", "column"))
+    crowded = [len(each) > MANY for each in (down, across)]
     return (
         alt.Chart(frame)
         .encode(
@@ -27,10 +31,13 @@ def class_matrix(
                 "column:N",
                 title=columns,
                 sort=across,
-                axis=alt.Axis(labelAngle=-60, labelLimit=110, labelOverlap=True),
+                axis=alt.Axis(labelAngle=-60, labelLimit=110, labelOverlap=crowded[1]),
             ),
             y=alt.Y(
-                "row:N", title=rows, sort=down, axis=alt.Axis(labelLimit=130, labelOverlap=True)
+                "row:N",
+                title=rows,
+                sort=down,
+                axis=alt.Axis(labelLimit=130, labelOverlap=crowded[0]),
             ),
             color=alt.Color(
                 "value:Q",
@@ -45,7 +52,7 @@ def class_matrix(
             ],
         )
         .mark_rect()
-        .properties(height=420, description=matrix_finding(frame, value=value))
+        .properties(height=520, description=matrix_finding(frame, value=value))
     )
 
 
