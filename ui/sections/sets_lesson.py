@@ -72,9 +72,9 @@ def advice(found: SetComparison) -> None:
         if measured is not None:
             st.caption(
                 f"Over all {measured.cells} measured cells it is right in "
-                f"{measured.advised_right}; the labels helped in {measured.labels_helped}: MiniLM "
-                "already separates these intents, and an encoder of L keeps what tells L's "
-                f"intents apart. Pseudo flow does not see that loss.{_miss()}"
+                f"{measured.advised_right}; the labels helped in {measured.labels_helped}. "
+                "A likely reason, not measured: MiniLM already separates these intents, and its "
+                f"384 numbers are not on one scale with the encoder's 64.{_miss()}"
             )
 
 
