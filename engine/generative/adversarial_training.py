@@ -93,17 +93,17 @@ class AdversarialTraining:
         device: str = "cpu",
     ) -> None:
         self.settings, self.device, self.pixels = settings, device, torch.from_numpy(pixels)
-        layout = torch.channels_last
-        self.generator = generator.to(device).to(memory_format=layout).train()
-        self.discriminator = discriminator.to(device).to(memory_format=layout).train()
+        self.generator, self.discriminator = (
+            n.to(device, memory_format=torch.channels_last).train()  # ty: ignore[no-matching-overload]
+            for n in (generator, discriminator)
+        )
         self.average = moving_copy(self.generator)
         self.latent_size = cast("LatentNetwork", generator).latent_size
         self.random = torch_generator(settings.seed)
         self.rates = (settings.generator_rate, settings.discriminator_rate)
-        networks = (self.generator, self.discriminator)
         self.optimizers = [
             torch.optim.Adam(n.parameters(), lr=rate, betas=(settings.momentum, 0.99))
-            for n, rate in zip(networks, self.rates, strict=True)
+            for n, rate in zip((self.generator, self.discriminator), self.rates, strict=True)
         ]
         self.steps = self.seen = 0
 
