@@ -74,7 +74,7 @@ def serving(project: Path, folder: Path, **environment: str) -> Iterator[str]:
     command = [
         sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
         "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none",
-        "--server.enableAgentApi=true",
+        "--server.enableAgentApi=true", "--server.agentMaxSessions=1000",
     ]  # fmt: skip
     with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=project, env=variables, stdout=log, stderr=log)
