@@ -28,10 +28,11 @@ results.tiles(
 )
 
 st.header("Status of every claim", anchor=False)
-st.table(
-    status.set_index("Paper"),
-    alt=f"{len(status)} claims of ten papers, {measured} of them measured here",
-)
+with st.container(key="status_table"):
+    st.table(
+        status.set_index("Paper"),
+        alt=f"{len(status)} claims of ten papers, {measured} of them measured here",
+    )
 st.download_button(
     "Status as CSV",
     lambda: status.assign(modelarium_version=__version__).to_csv(index=False).encode(),

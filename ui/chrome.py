@@ -25,6 +25,8 @@ _STYLE = """<style>
 [class*="st-key-card_"] a p {font-size: 1.05rem;}
 [class*="st-key-card_"]:hover {border-color: #2F80C8;}
 [class*="st-key-coming_"] {border-style: dashed;}
+.st-key-status_table :is(td, th, td *, th *) {white-space: normal !important;
+  overflow-wrap: anywhere !important;}
 @media (max-width: 640px) {.st-key-lesson_bar {justify-content: space-between;}
 .st-key-hero {padding: 1.2rem;} .st-key-hero h1 {font-size: 1.8rem;}}
 @media print {

@@ -30,6 +30,7 @@ _UNMEASURED = (
     ("OCS surpasses the other methods in mean squared error.", ""),
     ("Low-bit models beat full precision on several small tasks.", ""),
 )
+_TABLES = {"2210.16621": "bert_sweep", "2103.11912": "gan_sweep", "2209.09120": "clinc150_cells"}
 COMMAND = "python -m engine.studies.bert_sweep --shipped"
 _VERDICTS: dict[str, Verdict] = {
     "holds here": "holds here",
@@ -80,8 +81,8 @@ def statements() -> list[Claim]:
 
 def rows() -> list[dict[str, str]]:
     """Return the status table, one dictionary a row, in the order of the columns."""
-    sweep = [card for card in zoo.cards() if card.name == "bert_sweep"]
-    data = sweep[0].data if sweep else "none"
+    shipped = {card.name: card.data for card in zoo.cards()}
+    data = {arxiv: shipped.get(name, "none") for arxiv, name in _TABLES.items()}
     return [
         {
             "Paper": f"{paper(each.arxiv).short} ({each.arxiv})",
@@ -90,7 +91,7 @@ def rows() -> list[dict[str, str]]:
             "Measured here": each.measured or NOT_YET,
             "Verdict": each.verdict,
             "What differs": each.difference or "none",
-            "Data": data if each.measured else "none",
+            "Data": data.get(each.arxiv, "none") if each.measured else "none",
             "Command": each.evidence.strip("`") or "none",
         }
         for each in statements()
