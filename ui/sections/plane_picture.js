@@ -194,6 +194,7 @@ function onKey(state, svg) {
       state.selected = null
     } else return
     event.preventDefault()
+    event.stopPropagation() // Shift with an arrow steps to another lesson elsewhere on the page
     clearTimeout(state.timer)
     state.timer = setTimeout(() => send(state), 250)
   }
