@@ -116,7 +116,7 @@ def _retention(
         f"OCS at 3 bits retains {expected:.0%} of the GLUE score of BERT {size}",
         "mean over tasks of score / full-precision score",
         expected,
-        _verdict(found),
+        verdict_of(found),
         _best_first(found),
         difference,
     )
@@ -146,7 +146,7 @@ def _lowest_error(frame: "pd.DataFrame", difference: str) -> Claim:
         "OCS surpasses the other methods in mean squared error and avoids distorting outliers",
         "share of networks in which OCS has a lower weight error than LQ and ACIQ",
         1.0,
-        _verdict(found),
+        verdict_of(found),
         _best_first(found),
         f"{difference} ACIQ here may also choose not to clip.",
     )
@@ -168,13 +168,14 @@ def _beats_full(frame: "pd.DataFrame", difference: str) -> Claim:
         "Low-bit models beat full precision on several small tasks",
         "share of settings whose whole 95 % interval of the paired difference is above zero",
         CHANCE,
-        _verdict(found),
+        verdict_of(found),
         _best_first(found),
         difference,
     )
 
 
-def _verdict(found: Iterable[Evidence]) -> str:
+def verdict_of(found: Iterable[Evidence]) -> str:
+    """Return the one of ``VERDICTS`` that all pieces of evidence come to together."""
     answers = [each.agrees for each in found]
     if not answers:
         return "no data"

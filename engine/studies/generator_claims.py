@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import zoo
 from engine.core.errors import NotFoundError
-from engine.studies.claims import Claim, Evidence
+from engine.studies.claims import Claim, Evidence, verdict_of
 from engine.studies.generator_plan import FULL, METRICS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def diversity(frame: "pd.DataFrame | None") -> Claim:
         "Low-bit compression retains quality while sacrificing diversity",
         "share of precision kept minus share of recall kept",
         0.0,
-        _verdict(found),
+        verdict_of(found),
         _best_first(found),
         f"Small generators of our own and LeNet-84 features. {RECONSTRUCTED} Where scaling by the "
         "largest weight leaves one blank picture at 2 bits, KNN precision can be 1.00: a score "
@@ -139,7 +139,7 @@ def outliers(frame: "pd.DataFrame | None") -> Claim:
         "KNN metrics are misled by outliers, LSH metrics are not",
         "how far KNN moves, mean and range over injection seeds",
         MISLED,
-        _verdict(found),
+        verdict_of(found),
         _best_first(found),
         "Outliers are put in on purpose, at three times the distance of the farthest sample; the "
         f"paper's arise from compression. {RECONSTRUCTED}",
@@ -177,21 +177,10 @@ def growth(frame: "pd.DataFrame | None") -> Claim:
         "Judging one sample costs O(n) by KNN, O(log n) by LSH+KNN and O(1) by LSH-only",
         "power of n, mean and range over seeds",
         0.0,
-        _verdict(found),
+        verdict_of(found),
         tuple(found),
         f"Wall time of one thread, radii and buckets ready. {RECONSTRUCTED}",
     )
-
-
-def _verdict(found: list[Evidence]) -> str:
-    answers = [each.agrees for each in found]
-    if not answers:
-        return "no data"
-    if all(answers):
-        return "holds here"
-    if any(answers):
-        return "holds in some settings"
-    return "undecided" if None in answers else "does not hold here"
 
 
 def _best_first(found: list[Evidence]) -> tuple[Evidence, ...]:
