@@ -16,6 +16,21 @@ Networks = tuple[Callable[..., nn.Module], Callable[..., nn.Module]]
 
 
 @dataclasses.dataclass(frozen=True)
+class Refinement:
+    """The end of a run: typical pictures only, at one rate (:mod:`training.instance_selection`).
+
+    Attributes:
+        after: Pictures seen before it begins.
+        share: Share of each class that is kept, the likeliest pictures first.
+        rate: Learning rate of both networks.
+    """
+
+    after: int
+    share: float
+    rate: float
+
+
+@dataclasses.dataclass(frozen=True)
 class GanRecipe:
     """One generator that ships.
 
@@ -28,6 +43,7 @@ class GanRecipe:
         judge: Settings of the discriminator.
         training: Settings of the loop.
         images: Pictures in a full run, with repetition.
+        refinement: How the run ends; None trains on all pictures throughout.
     """
 
     name: str
@@ -38,6 +54,7 @@ class GanRecipe:
     judge: Settings
     training: AdversarialSettings
     images: int
+    refinement: Refinement | None = None
 
 
 NETWORKS: dict[str, Networks] = {
@@ -62,7 +79,8 @@ RECIPES = {
                 penalty=0.1,
                 rate_halves=400_000,
             ),
-            2_500_000,
+            1_700_000,
+            Refinement(after=1_200_000, share=0.5, rate=2e-4),
         ),
         GanRecipe(
             "cifar10_dcgan",

@@ -17,20 +17,31 @@ from PIL import Image
 
 from engine import zoo
 from engine.core.paths import ROOT
-from engine.data.images import load_images, to_pixels
+from engine.data.images import load_images, to_pixels, to_unit
 from engine.generative.adversarial_training import AdversarialTraining
 from engine.generative.latents import sample_latents
 from engine.generative.models import Generator, build_generator
 from engine.generative.stylegan import StyleGenerator
+from engine.metrics.features import load_extractor
 from training.gan_recipes import NETWORKS, RECIPES, GanRecipe
+from training.instance_selection import typical_pictures
 
 RUNS = ROOT / "runs" / "gans"
 STRETCH = 20_000  # pictures between two saved states
 
 
-def training_pixels(recipe: GanRecipe) -> np.ndarray:
-    """Return the training pictures; a border of black fills them up to the generator's size."""
-    pixels = load_images(recipe.data, "train").pixels
+def training_pixels(recipe: GanRecipe, share: float = 1.0) -> np.ndarray:
+    """Return the training pictures; a border of black fills them up to the generator's size.
+
+    Args:
+        recipe: What is trained.
+        share: Share of each class that is kept, the most typical pictures.
+    """
+    images = load_images(recipe.data, "train")
+    pixels = images.pixels
+    if share < 1:
+        extractor = load_extractor(recipe.data)
+        pixels = pixels[typical_pictures(extractor, to_unit(pixels), images.labels, share)]
     network = build_generator(recipe.family, dataclasses.asdict(recipe.architecture))
     border = (cast("Generator", network).image_shape[1] - pixels.shape[2]) // 2
     return np.pad(pixels, ((0, 0), (0, 0), (border, border), (border, border)))
@@ -87,6 +98,7 @@ def ship(recipe: GanRecipe, run: AdversarialTraining) -> None:
                 "architecture": dataclasses.asdict(recipe.architecture),
                 "training": dataclasses.asdict(recipe.training),
                 "images_seen": run.seen,
+                "refinement": recipe.refinement and dataclasses.asdict(recipe.refinement),
             },
         ),
         arrays,
@@ -94,11 +106,21 @@ def ship(recipe: GanRecipe, run: AdversarialTraining) -> None:
     print(f"{made.file}: {run.seen:,} pictures seen")
 
 
+def refine(recipe: GanRecipe, run: AdversarialTraining) -> None:
+    """Go on with typical pictures at one rate, once the recipe says so."""
+    end = recipe.refinement
+    if end is not None and run.seen >= end.after and run.rates != (end.rate, end.rate):
+        run.settings = dataclasses.replace(run.settings, rate_halves=0)
+        run.rates = (end.rate, end.rate)
+        run.pixels = torch.from_numpy(training_pixels(recipe, end.share))
+
+
 def train(recipe: GanRecipe, run: AdversarialTraining, minutes: float) -> None:
     """Train until the recipe's pictures were seen or the minutes have passed."""
     state, log = RUNS / f"{recipe.name}.pt", RUNS / f"{recipe.name}.csv"
     begun = time.monotonic()
     while run.seen < recipe.images and (time.monotonic() - begun) / 60 < minutes:
+        refine(recipe, run)
         before, clock = run.seen, time.monotonic()
         losses = run.run(min(run.seen + STRETCH, recipe.images), every=10**9)[0]
         rate = (run.seen - before) / (time.monotonic() - clock)
