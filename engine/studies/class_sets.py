@@ -1,4 +1,4 @@
-"""A labeled and an unlabeled set of intents: transfer flow and discovery accuracy."""
+"""A labeled and an unlabeled set of classes: transfer flow and discovery accuracy."""
 
 import dataclasses
 from typing import ClassVar
@@ -22,7 +22,8 @@ from engine.discovery.similarity import (
 )
 from engine.discovery.similarity.class_distances import KERNELS
 from engine.discovery.splits import ClassSets
-from engine.studies.intent_features import IntentFeatures, intent_features
+from engine.studies.class_features import ClassFeatures, class_features
+from engine.studies.set_benchmarks import SET_BENCHMARKS
 from engine.studies.set_comparison import Seen, SetComparison
 
 LARGEST_UNLABELED, LARGEST_LABELED = 40, 120
@@ -31,22 +32,28 @@ DRAWS = 20
 
 @dataclasses.dataclass(frozen=True)
 class ClassSetStudy(Settings):
-    """Transfer flow and discovery for any two sets of CLINC150's intents (arXiv 2209.09120).
+    """Transfer flow and discovery for any two sets of a benchmark's classes (arXiv 2209.09120).
 
-    A small encoder learns the labeled intents from MiniLM's sentence vectors (30 requests each).
-    Transfer flow is then taken over the unlabeled requests in what it has learned, and k-means
-    discovers classes there. The same is done in MiniLM's vectors as they are: no intent label
-    has touched those, so they play the part of the paper's self-supervised features.
+    An encoder learns the labeled classes: the one that ships with the benchmark where the labeled
+    set is one of its presets, else a small encoder that learns from the plain features at once.
+    Transfer flow is then taken over the unlabeled samples in what it has learned, and k-means
+    discovers classes there. The same is done in the plain features as they are: no label of the
+    data has touched those, so they play the part of the paper's self-supervised features.
     """
 
     title: ClassVar[str] = "Class set study"
     summary: ClassVar[str] = "What a labeled set of classes is worth for an unlabeled one."
 
+    benchmark: str = param(
+        SET_BENCHMARKS[0].key,
+        meaning="data set and features",
+        choices=tuple(each.key for each in SET_BENCHMARKS),
+    )
     kernel: str = param("gaussian", meaning="kernel of transfer flow", choices=KERNELS)
     measure: str = param(
         "wu_palmer", meaning="similarity by position in the tree", choices=("wu_palmer", "path")
     )
-    seed: int = param(0, 0, 99, "decides the encoder's first weights and order, and resamples")
+    seed: int = param(0, 0, 99, "decides the small encoder's weights and order, and resamples")
 
     def __call__(self, sets: ClassSets, *, report: Report | None = None) -> SetComparison:
         """Return the comparison.
@@ -60,33 +67,57 @@ class ClassSetStudy(Settings):
         """
         from engine.discovery.representation import LabeledRepresentation
 
-        data = intent_features()
+        data = class_features(self.benchmark)
         sets = checked_sets(data, sets)
-        labeled, rows = data.rows(sets.labeled), data.rows(sets.unlabeled)
-        learner = LabeledRepresentation(seed=self.seed)
+        rows, shipped = data.rows(sets.unlabeled), data.encoder(sets.labeled)
+        if shipped is not None:
+            return self.compare(data, sets, shipped.embed(rows), shipped.training_accuracy)
+        labeled, learner = data.rows(sets.labeled), LabeledRepresentation(seed=self.seed)
         with one_thread():
             encoder = learner(data.features[labeled], data.names(labeled), report=report)
-            names, plain = data.names(rows), data.features[rows]
-            seen = [self._seen(each, names) for each in (plain, encoder.embed(plain))]
+            learned = encoder.embed(data.features[rows])
+        found = self.compare(data, sets, learned, encoder.training_accuracy)
+        return dataclasses.replace(found, shipped_encoder=False)
+
+    def compare(
+        self,
+        data: ClassFeatures,
+        sets: ClassSets,
+        learned: Float[np.ndarray, "samples width"],
+        training_accuracy: float,
+    ) -> SetComparison:
+        """Return the comparison of the plain features with what some encoder has learned.
+
+        Args:
+            data: The samples' plain features and tree.
+            sets: Classes in the tree's order.
+            learned: The encoder's features of the unlabeled samples, ``data.rows(unlabeled)``.
+            training_accuracy: Share of the labeled samples that the encoder gets right.
+        """
+        rows = data.rows(sets.unlabeled)
+        names, order = data.names(rows), list(sets.unlabeled)
+        with one_thread():
+            seen = [self._seen(each, names, order) for each in (data.features[rows], learned)]
         return SetComparison(
             sets=sets,
             rows=rows,
             names=names,
             plain=seen[0],
             learned=seen[1],
-            training_accuracy=encoder.training_accuracy,
+            training_accuracy=training_accuracy,
             tree_similarity=similarity_matrix(
                 data.tree, sets.unlabeled, sets.labeled, measure=self.measure
             ),
         )
 
-    def _seen(self, features: Float[np.ndarray, "samples width"], names: np.ndarray) -> Seen:
+    def _seen(
+        self, features: Float[np.ndarray, "samples width"], names: np.ndarray, order: list[str]
+    ) -> Seen:
         method = TransferFlow(kernel=self.kernel)
         distances = method.distances(features, names)
-        order = list(dict.fromkeys(names.tolist()))
         classes = len(order)
         flow = method(features, names)
-        place = [flow.classes.index(each) for each in sorted(order, key=_tree_place)]
+        place = [flow.classes.index(each) for each in order]
         pseudo = pseudo_transfer_flow(
             features, classes, method=method, clustering=KMeans(seed=self.seed)
         )
@@ -107,7 +138,7 @@ class ClassSetStudy(Settings):
         )
 
 
-def checked_sets(data: IntentFeatures, sets: ClassSets) -> ClassSets:
+def checked_sets(data: ClassFeatures, sets: ClassSets) -> ClassSets:
     """Return the sets in the tree's order, after a check that they can be compared.
 
     Raises:
@@ -125,12 +156,9 @@ def checked_sets(data: IntentFeatures, sets: ClassSets) -> ClassSets:
             f"choose at most {LARGEST_LABELED} labeled and {LARGEST_UNLABELED} unlabeled classes, "
             f"got {len(sets.labeled)} and {len(sets.unlabeled)}; leave some out"
         )
-    ordered = [tuple(sorted(each, key=_tree_place)) for each in (sets.labeled, sets.unlabeled)]
+    place = data.tree.leaves.index
+    ordered = [tuple(sorted(each, key=place)) for each in (sets.labeled, sets.unlabeled)]
     return ClassSets(*ordered)
-
-
-def _tree_place(leaf: str) -> int:
-    return intent_features().tree.leaves.index(leaf)
 
 
 def _interval(hits: Bool[np.ndarray, " samples"], seed: int) -> tuple[float, float]:
@@ -142,14 +170,18 @@ def _interval(hits: Bool[np.ndarray, " samples"], seed: int) -> tuple[float, flo
 
 
 def labeled_matrix(
-    kernel: str, labeled: tuple[str, ...], unlabeled: tuple[str, ...]
+    kernel: str,
+    labeled: tuple[str, ...],
+    unlabeled: tuple[str, ...],
+    *,
+    benchmark: str = SET_BENCHMARKS[0].key,
 ) -> Float[np.ndarray, "unlabeled labeled"]:
-    """Return the squared discrepancy of each unlabeled to each labeled class in MiniLM's vectors.
+    """Return the squared discrepancy of each unlabeled to each labeled class, plain features.
 
     Raises:
         ValueError: If a class does not exist.
     """
-    data = intent_features()
+    data = class_features(benchmark)
     sides = [
         (data.features[rows], data.names(rows)) for rows in map(data.rows, (labeled, unlabeled))
     ]

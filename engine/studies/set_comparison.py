@@ -44,10 +44,12 @@ class SetComparison:
         sets: The classes, each set in the tree's order.
         rows: Row of each unlabeled sample among the shipped ones.
         names: True class of each.
-        plain: MiniLM's vectors, which no labeled intent has touched.
+        plain: The plain features, which no label has touched.
         learned: The representation learned from the labeled set.
         training_accuracy: Share of labeled samples that the learned representation gets right.
         tree_similarity: Similarity by position of each unlabeled (row) to each labeled class.
+        shipped_encoder: Whether ``learned`` comes from an encoder trained on the raw data, not
+            from the small one that learns from the plain features.
     """
 
     sets: ClassSets
@@ -57,6 +59,7 @@ class SetComparison:
     learned: Seen
     training_accuracy: float
     tree_similarity: Float[np.ndarray, "unlabeled labeled"]
+    shipped_encoder: bool = True
 
     @property
     def advice(self) -> LabelAdvice:
