@@ -117,9 +117,10 @@ class Difference:
 
 
 def paired_difference(
-    before: Bool[np.ndarray, " samples"], after: Bool[np.ndarray, " samples"]
+    before: Bool[np.ndarray, " samples"] | Float[np.ndarray, " samples"],
+    after: Bool[np.ndarray, " samples"] | Float[np.ndarray, " samples"],
 ) -> Difference:
-    """Return the change of a share on the same samples, with Wald's interval for pairs.
+    """Return the change of a share or mean on the same samples, with Wald's interval for pairs.
 
     >>> paired_difference(np.array([True] * 4), np.array([True] * 4))
     Difference(value=0.0, low=0.0, high=0.0)

@@ -36,7 +36,27 @@ def report_html(report: FeatureReport) -> str:
         report: What was measured.
     """
     title = f"{report.generated.title} against {report.real.title}"
-    sections = (
+    return page_html(title, report_sections(report))
+
+
+def page_html(title: str, sections: Iterable[str]) -> str:
+    """Return a whole page of sections.
+
+    Args:
+        title: Heading; escaped here.
+        sections: HTML, taken as it is.
+    """
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>{escape(title)}</h1>{''.join(sections)}</body></html>\n"
+    )
+
+
+def report_sections(report: FeatureReport) -> tuple[str, ...]:
+    """Return the parts of a report: warnings, numbers, realism, sources."""
+    return (
         f"<p>{report.generated.size:,} generated and {report.real.size:,} real samples of "
         f"{report.real.features.shape[1]:,} values each: {escape(report.extractor)}.</p>",
         _warnings(report),
@@ -50,12 +70,6 @@ def report_html(report: FeatureReport) -> str:
         _extremes(report),
         "<h2>How this was made</h2>",
         _sources(report),
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(title)}</h1>{''.join(sections)}</body></html>\n"
     )
 
 
@@ -73,7 +87,7 @@ def _warnings(report: FeatureReport) -> str:
 
 
 def _measures(report: FeatureReport) -> str:
-    rows = ((each.metric, _number(each.value), *_bounds(each)) for each in report.measures)
+    rows = ((each.metric, number(each.value), *_bounds(each)) for each in report.measures)
     seeds = len(report.hashed[0].spread.seeds)
     names = (
         "metric",
@@ -82,16 +96,16 @@ def _measures(report: FeatureReport) -> str:
         "interval of",
         f"range of {seeds} hash seeds",
     )
-    return _table("Every number", names, rows)
+    return table_html("Every number", names, rows)
 
 
 def _bounds(measure: Measure) -> tuple[str, str, str]:
     interval, spread = measure.interval, measure.spread
-    bounds = "" if interval is None else f"{_number(interval.low)} to {_number(interval.high)}"
+    bounds = "" if interval is None else f"{number(interval.low)} to {number(interval.high)}"
     basis = measure.basis if measure.basis != "none" else ""
     if spread is None:
         return bounds, basis, ""
-    _, low, high, _ = map(_number, spread)
+    _, low, high, _ = map(number, spread)
     return bounds, basis, f"{low} to {high}"
 
 
@@ -106,13 +120,13 @@ def _extremes(report: FeatureReport) -> str:
             (
                 report.generated.names[place] if report.generated.names else "",
                 int(report.generated.rows[place]),
-                _number(float(report.realism[place])),
+                number(float(report.realism[place])),
                 int(report.real.rows[report.exact[0].accepting_ball[place]]),
             )
             for place in places
         )
         names = ("file", "row", "realism", "row of the real sample whose ball is deepest")
-        parts.append(_table(caption, names, rows))
+        parts.append(table_html(caption, names, rows))
     return "".join(parts)
 
 
@@ -137,7 +151,8 @@ def _side(name: str, samples: SampleSet) -> str:
     )
 
 
-def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table_html(caption: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table; caption, names and cells are escaped here."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
@@ -151,5 +166,6 @@ def _cell(value: object) -> str:
     return f'<td class="text">{text}</td>' if len(text) > 30 else f"<td>{text}</td>"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a number with four digits after the point, fewer where it is large."""
     return f"{value:.4f}" if abs(value) < 10 else f"{value:,.2f}"

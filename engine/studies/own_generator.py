@@ -16,6 +16,7 @@ from engine.core.errors import EngineError, IntegrityError, UnsafeFileError
 from engine.generative.models import Generator, build_generator, fill
 from engine.language.safetensors_header import FLOATING, TensorInfo, parse_header
 from engine.studies.generator_shapes import FAMILY_TITLES, architecture_of, map_values
+from engine.studies.own_generator_subject import Subject
 
 MOST_BYTES = 150_000_000
 HEADER_LIMIT = 2_000_000
@@ -58,6 +59,11 @@ class OwnGenerator:
     def rounds_activations(self) -> bool:
         """Whether activations can be calibrated in the memory at hand."""
         return self.batch == LARGEST_BATCH
+
+    @property
+    def subject(self) -> Subject:
+        """What is measured of it."""
+        return Subject(self.title, self.described, self.sha256, self.network, self.batch)
 
     @property
     def described(self) -> str:

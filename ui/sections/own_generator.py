@@ -10,11 +10,12 @@ import streamlit as st
 from engine.core.threads import one_thread
 from engine.studies.compressed_generator import Compression, compress, draw_images
 from engine.studies.generator_comparison import ImageComparison, compare_images
+from engine.studies.own_generator_subject import MeasureSettings
 from ui import controls, downloads
 from ui.charts import image_grid
 from ui.page import LessonPage
 from ui.results import Tile, contained
-from ui.sections import method_picker
+from ui.sections import method_picker, own_measure
 from ui.sections.gan_state import GanState
 
 if TYPE_CHECKING:
@@ -140,6 +141,16 @@ def _show(lesson: LessonPage, state: GanState, own: "OwnGenerator") -> None:
         Tile("Drift of the pictures", f"{compared.drift:.1%}", term="drift"),
     )
     _pictures(lesson, drawn, method_picker.describe(state.method))
+    own_measure.draw(
+        lesson,
+        own.subject,
+        chosen,
+        key=own.sha256,
+        settings=MeasureSettings(
+            seed=state.seed, truncation=state.truncation, noise_seed=state.noise_seed
+        ),
+        described=method_picker.describe(state.method),
+    )
 
 
 def _pictures(lesson: LessonPage, drawn: _Drawn, described: str) -> None:
