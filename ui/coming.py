@@ -44,14 +44,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2107.06777",),
     ),
     Lesson(
-        key="similarity_and_discovery",
-        title="Similarity and discovery",
-        question="When do known classes help to find new ones?",
-        track="Learn",
-        icon=":material/travel_explore:",
-        papers=("2209.09120",),
-    ),
-    Lesson(
         key="distillation",
         title="Distillation",
         question="Which knowledge should two networks share?",

@@ -31,4 +31,35 @@ DISCOVERY_LESSONS: tuple[Lesson, ...] = (
             ),
         ),
     ),
+    Lesson(
+        key="similarity_and_discovery",
+        title="Similarity and discovery",
+        question="When do known classes help to find new ones?",
+        track="Learn",
+        icon=":material/travel_explore:",
+        papers=("2209.09120",),
+        modules=("engine.discovery", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens: every cell"),
+            Preset("hurt", "Where labels hurt", {"part": "where labels hurt"}),
+            Preset("samples", "Samples per class", {"part": "samples per class"}),
+            Preset(
+                "learned_samples",
+                "Samples per class, in what L taught",
+                {"part": "samples per class", "features": "learned from L"},
+            ),
+            Preset(
+                "pseudo",
+                "Without labels of the new classes",
+                {"benchmark": "CLINC150, MiniLM", "across": "pseudo transfer flow"},
+            ),
+            Preset(
+                "tree",
+                "Position in the tree instead",
+                {"benchmark": "CLINC150, MiniLM", "across": "position in the tree"},
+            ),
+            Preset("sentences", "The paper's sentences", {"part": "the paper's sentences"}),
+        ),
+    ),
 )

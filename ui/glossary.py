@@ -57,6 +57,14 @@ TERMS: dict[str, str] = {
     "labeled ones: 0 to 10, higher is better separated. Compare it at one number of samples only.",
     "discovery_accuracy": "Share of samples right when k-means makes as many clusters as there "
     "are new classes, and each cluster stands for the class that suits best (Hungarian).",
+    "rank_correlation": "Spearman's correlation: 1 if both numbers put the cells in the same "
+    "order, 0 if the orders have nothing in common. Its interval draws unlabeled sets anew.",
+    "level_order": "Unlabeled sets in which the value falls from the labeled set of high "
+    "similarity through medium to low, seeds averaged.",
+    "labels_helped": "Cells in which features learned from the labeled set give a higher "
+    "discovery accuracy than features that no label has touched.",
+    "pseudo_flow": "Transfer flow between clusters instead of classes: it needs no label of the "
+    "new classes. Where it is higher with labels than without, it advises to use them.",
     "wu_palmer": "Similarity by place in the tree of each new class to the labeled class nearest "
     "to it, averaged; 1 is the same class.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",

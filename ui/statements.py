@@ -10,6 +10,7 @@ import streamlit as st
 from engine import zoo
 from engine.core.errors import EngineError
 from engine.studies import claims as checked
+from ui.discovery_statements import discovery_statements
 from ui.generator_statements import generator_statements
 from ui.papers import paper
 from ui.results import Claim, Verdict
@@ -19,7 +20,6 @@ _OTHERS = (
     ("2106.06991", "A network with 1-bit features saves energy and loses little.", "4.6 times"),
     ("2001.05936", "A binary network reaches the accuracy of MobileNet at its size.", ""),
     ("2104.07770", "Asymmetrical bottlenecks beat MobileNetV3 below 220 million operations.", ""),
-    ("2209.09120", "Labels of dissimilar classes can harm the discovery of new ones.", ""),
     ("2106.01489", "Sharing only confident knowledge helps two networks with noisy labels.", ""),
     ("2107.06777", "Synthetic pages train a competitive line segmentation.", ""),
     ("2001.03376", "Discriminators with parts of a batch make a generator more diverse.", ""),
@@ -75,7 +75,7 @@ def statements() -> list[Claim]:
         found = [card_of(each) for each in checked.check_claims()]
     except EngineError:
         found = [Claim("2210.16621", says, value, "", "", NOT_YET) for says, value in _UNMEASURED]
-    found += generator_statements()
+    found += generator_statements() + discovery_statements()
     return found + [Claim(arxiv, says, value, "", "", NOT_YET) for arxiv, says, value in _OTHERS]
 
 
