@@ -69,7 +69,7 @@ def read_npz(content: bytes) -> tuple[RowSample, tuple[str, ...]]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            headers = {info.filename: _member_header(archive, info) for info in archive.infolist()}
+            headers = {info.filename: member_header(archive, info) for info in archive.infolist()}
             name = _chosen(headers)
             _check(headers[name], f"the array {_short(name)}")
             others = [_short(each) for each in headers if each != name]
@@ -110,7 +110,12 @@ def _header(stream: Readable) -> Header:
     return shape, transposed, kind
 
 
-def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
+def member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
+    """Return shape, order and type of an array in an archive, checked against its size.
+
+    Raises:
+        UnsafeFileError: If it is no array, or declares another size than its entry.
+    """
     with archive.open(info) as stream:
         shape, transposed, kind = _header(stream)
     wanted = math.prod(shape) * kind.itemsize
