@@ -12,7 +12,7 @@ import numpy as np
 from engine import zoo
 from engine.core.errors import NotFoundError
 from engine.studies.claims import Claim, Evidence, verdict_of
-from engine.studies.generator_plan import FULL, METRICS
+from engine.studies.generator_plan import FULL, METRICS, TITLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,8 +69,9 @@ def diversity(frame: "pd.DataFrame | None") -> Claim:
         if agrees is False and precision[0] >= KEPT and value + half > 0:
             agrees = None
         blank = ", collapsed to one picture" if row["collapsed"] else ""
+        title = TITLES.get(row["generator"], row["generator"])
         setting = (
-            f"{row['generator']}, {row['method']} per {row['granularity']}, {row['bits']} bits, "
+            f"{title}, {row['method']} per {row['granularity']}, {row['bits']} bits, "
             f"by {metric}: precision {row[f'{metric} precision']:.2f} of "
             f"{base[f'{metric} precision']:.2f}, recall {row[f'{metric} recall']:.2f} of "
             f"{base[f'{metric} recall']:.2f}{blank}"
@@ -86,7 +87,7 @@ def diversity(frame: "pd.DataFrame | None") -> Claim:
         0.0,
         verdict_of(found),
         _best_first(found),
-        f"Small generators of our own and LeNet-84 features. {RECONSTRUCTED} Where scaling by the "
+        f"Small generators and features of our own. {RECONSTRUCTED} Where scaling by the "
         "largest weight leaves one blank picture at 2 bits, KNN precision can be 1.00: a score "
         "alone does not show quality.",
     )

@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from engine import zoo
 from engine.core.errors import unknown_name
 
-GENERATORS = ("mnist_dcgan", "cifar10_dcgan", "mnist_stylegan")
+TITLES = {
+    "mnist_dcgan": "DCGAN, handwritten digits",
+    "cifar10_dcgan": "DCGAN, CIFAR-10 pictures",
+    "mnist_stylegan": "StyleGAN2, handwritten digits",
+}
+"""What a reader calls each generator; ``engine.generative.models`` says the same."""
+GENERATORS = tuple(TITLES)
 METHODS = ("LQ", "ACIQ", "MMSE", "KL", "Percentile", "N-std", "OCS", "OCS + MMSE")
 GRANULARITIES = ("tensor", "row")
 BITS = (2, 3, 4, 5, 6, 7, 8)
@@ -19,6 +25,15 @@ SAMPLES = 2000
 METRICS = ("KNN", "LSH+KNN", "LSH-only")
 KEY = ("generator", "method", "bits", "granularity", "seed", "samples")
 """Columns that tell one measured row from another, in the order of the fields of a cell."""
+
+
+def image_set(generator: str) -> str:
+    """Return the image set that a shipped generator was trained on.
+
+    >>> image_set("cifar10_dcgan")
+    'cifar10'
+    """
+    return generator.split("_", maxsplit=1)[0]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +80,7 @@ def ingredients() -> dict[str, str]:
     settings = f"{LshNeighbours()}{LshOccupancy()}"
     found = {}
     for name in GENERATORS:
-        data = name.split("_", maxsplit=1)[0]
+        data = image_set(name)
         parts = [hashes.get(each) for each in (name, f"{data}_classifier", f"{data}_features")]
         if None not in parts:
             text = settings + "".join(map(str, parts))

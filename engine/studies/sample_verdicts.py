@@ -15,14 +15,14 @@ from engine.metrics.lsh_precision_recall import LshPrecisionRecall
 from engine.metrics.precision_recall import ExactNeighbours, PrecisionRecall
 from engine.metrics.references import reference_features
 from engine.studies.generator_cells import compressed_images, described
-from engine.studies.generator_plan import FULL, FULL_BITS, METHODS, GeneratorCell
+from engine.studies.generator_plan import FULL, FULL_BITS, GENERATORS, METHODS, GeneratorCell
 
 
 @dataclasses.dataclass(frozen=True)
 class SampleJudging(Settings):
     """Draw pictures with a generator of few bits and judge each against real test samples."""
 
-    generator: str = param("mnist_dcgan", meaning="shipped generator", choices=("mnist_dcgan",))
+    generator: str = param("mnist_dcgan", meaning="shipped generator", choices=GENERATORS)
     method: str = param("ACIQ", meaning="how weights are clipped", choices=METHODS)
     bits: int = param(4, meaning="bits of a weight; 32 is full", choices=(2, 3, 4, 6, 8, 32))
     count: int = param(1000, 100, 2000, "generated samples, and as many real ones")

@@ -12,7 +12,7 @@ from ui.sections import coverage_lesson, coverage_sample, coverage_state
 from ui.sections.coverage_state import GENERATORS, available
 
 ROOT = Path(__file__).resolve().parents[2]
-TITLE = "digits, DCGAN"
+TITLE = "DCGAN, handwritten digits"
 NAME, DATA = GENERATORS[TITLE]
 
 

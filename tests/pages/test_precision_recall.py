@@ -82,6 +82,23 @@ def test_a_chosen_point_is_explained_by_both_pictures(right, family):
     assert f"**{right}.**" in texts
 
 
+@pytest.mark.parametrize("right", ["LSH-only", "LSH+KNN"])
+def test_a_dragged_point_that_judges_is_explained_too(right):
+    page = opened(points="mode dropped", right=right)
+    told(page, moves=[["generated", "3", 6.0, 6.0]], selected=["generated", "3"])
+    assert not page.exception
+    texts = " ".join(each.value for each in page.markdown)
+    assert texts.count("Generated point 3") == 2
+    assert "only because of it" in texts
+
+
+def test_claim_cards_name_generators_by_their_titles():
+    page = opened(part="the paper's sentences")
+    texts = " ".join(each.value for each in (*page.markdown, *page.caption))
+    assert "DCGAN, handwritten digits" in texts
+    assert "mnist_dcgan" not in texts
+
+
 @pytest.mark.parametrize("part", ["bits and clipping", "time", "the paper's sentences"])
 def test_a_part_opens_from_a_link(part):
     page = opened(part=part)

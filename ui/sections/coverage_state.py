@@ -11,14 +11,11 @@ from engine.core.params import Parameter, parameters
 from engine.metrics.references import Reference, reference_features
 from engine.studies import coverage_table as table
 from engine.studies.coverage_table import CoverageChoice, Judged
+from engine.studies.generator_plan import TITLES, image_set
 from ui import controls, jobs
 from ui.page import LessonPage
 
-GENERATORS = {
-    "digits, DCGAN": ("mnist_dcgan", "mnist"),
-    "digits, StyleGAN2": ("mnist_stylegan", "mnist"),
-    "CIFAR-10, DCGAN": ("cifar10_dcgan", "cifar10"),
-}
+GENERATORS = {title: (name, image_set(name)) for name, title in TITLES.items()}
 MAPS = ("UMAP", "PCA")
 ALL = "all"
 
@@ -91,7 +88,7 @@ def choose(lesson: LessonPage) -> CoverageView:
     fields = {each.name: each for each in parameters(CoverageChoice)}
     bits = dataclasses.replace(fields["bits"], high=8, step=1)
     with lesson.controls():
-        title = controls.choice(key, "generator", titles, default=titles[0])
+        title = controls.choice(key, "generator", titles, default=titles[0], listed=True)
         width = controls.widget(key, bits)
         method = controls.widget(key, fields["method"], title="Clipping")
         metric = controls.choice(key, "metric", table.METRICS, default=table.METRICS[0])

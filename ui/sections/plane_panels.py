@@ -5,8 +5,12 @@ import numpy as np
 from engine.metrics.lsh_occupancy import LshOccupancy
 from engine.studies.ball_panel import BallPanel
 from engine.studies.bucket_panel import BucketPanel
+from engine.studies.panel_reach import ball_reach, bucket_reach
 from ui.sections import plane_words
 from ui.sections.plane_picture import Panel
+
+Chosen = tuple[str, int] | None
+"""A point, by "real" or "generated" and its number."""
 
 
 def area_path(area: np.ndarray, half: float) -> str:
@@ -25,10 +29,14 @@ def area_path(area: np.ndarray, half: float) -> str:
     return "".join(drawn)
 
 
-def balls(panel: BallPanel, name: str, selected: int | None) -> Panel:
-    """Return the picture of the exact metric; the deciding ball of the selected point on top."""
+def balls(panel: BallPanel, name: str, chosen: Chosen) -> Panel:
+    """Return the picture of the exact metric; the deciding ball of the chosen point on top."""
     rings, lines = [], []
-    if selected is not None:
+    kind, selected = chosen or ("", 0)
+    if kind and kind != panel.judged:
+        reach = ball_reach(panel, selected)
+        rings = [(*panel.references[selected].tolist(), reach.radius, bool(reach.held.any()))]
+    elif kind:
         verdict = panel.verdict(selected)
         centre = panel.references[verdict.ball].tolist()
         rings = [(*centre, verdict.radius, verdict.accepted)]
@@ -45,10 +53,16 @@ def balls(panel: BallPanel, name: str, selected: int | None) -> Panel:
     )
 
 
-def buckets(title: str, panel: BucketPanel, area: str, name: str, selected: int | None) -> Panel:
-    """Return the picture of a hashed metric; the buckets of the selected point on top."""
+def buckets(title: str, panel: BucketPanel, area: str, name: str, chosen: Chosen) -> Panel:
+    """Return the picture of a hashed metric; the buckets of the chosen point on top."""
     rings, lines, cells = [], [], []
-    if selected is not None:
+    kind, selected = chosen or ("", 0)
+    if kind and kind != panel.judged:
+        reach = bucket_reach(panel, selected)
+        cells = [{"corners": x.corners.tolist(), "full": len(x.members) > 0} for x in reach.cells]
+        if reach.radius >= 0:
+            rings = [(*panel.references[selected].tolist(), reach.radius, bool(reach.held.any()))]
+    elif kind:
         found = panel.cells(selected)
         cells = [{"corners": x.corners.tolist(), "full": panel.occupied(x)} for x in found]
         mate = panel.best_mate(selected)

@@ -172,11 +172,13 @@ function onPointer(state, svg) {
   }
 }
 
-function step(state, by) {
-  const count = state.data[state.data.judged].length
-  const [kind, index] = state.selected ?? [state.data.judged, by > 0 ? -1 : 0]
-  const start = kind === state.data.judged ? index : by > 0 ? -1 : 0
-  state.selected = [state.data.judged, (start + by + count) % count]
+function step(state, by, others) {
+  const rings = state.data.judged === "real" ? "generated" : "real"
+  const wanted = others ? rings : state.data.judged
+  const count = state.data[wanted].length
+  const [kind, index] = state.selected ?? [wanted, by > 0 ? -1 : 0]
+  const start = kind === wanted ? index : by > 0 ? -1 : 0
+  state.selected = [wanted, (start + by + count) % count]
 }
 
 function onKey(state, svg) {
@@ -187,8 +189,8 @@ function onKey(state, svg) {
       const far = event.shiftKey ? 1 : 0.2
       const [x, y] = place(state, ...state.selected)
       shift(state, ...state.selected, x + far * way[0], y + far * way[1])
-    } else if (event.key === "n" || event.key === "p" || way) {
-      step(state, event.key === "p" ? -1 : 1)
+    } else if (way || ["n", "p", "N", "P"].includes(event.key)) {
+      step(state, event.key.toLowerCase() === "p" ? -1 : 1, !way && event.shiftKey)
       draw(state)
     } else if (event.key === "Escape" && state.selected) {
       state.selected = null

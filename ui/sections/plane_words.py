@@ -5,6 +5,7 @@ import numpy as np
 from engine.metrics.lsh_occupancy import LshOccupancy
 from engine.studies.ball_panel import BallPanel, Judged
 from engine.studies.bucket_panel import BucketPanel
+from engine.studies.panel_reach import Reach, ball_reach, bucket_reach
 from engine.studies.point_sets import SETS
 
 OTHER = {"generated": "real", "real": "generated"}
@@ -22,26 +23,69 @@ def picture_label(metric: str, score: str, accepted: np.ndarray, judged: Judged)
     """Return what a screen reader says of one picture."""
     return (
         f"{metric}: {int(accepted.sum())} of {len(accepted)} {judged} points count, {score} "
-        f"{accepted.mean():.2f}. Press N or P to choose a point, arrow keys to move it."
+        f"{accepted.mean():.2f}. Press N or P to choose a point (with Shift: a ring), arrow keys "
+        "to move it."
     )
 
 
 def reasons(
-    balls: BallPanel, panel: BucketPanel, title: str, selected: int | None
+    balls: BallPanel, panel: BucketPanel, title: str, chosen: tuple[str, int] | None
 ) -> tuple[str, ...]:
-    """Return why both metrics judge the selected point as they do; a hint where none is."""
+    """Return why both metrics judge the chosen point as they do, or whom it helps.
+
+    Args:
+        balls: The exact metric.
+        panel: The metric beside it.
+        title: Name of that metric.
+        chosen: "real" or "generated", and which point; None where none is chosen.
+    """
     judged, other = balls.judged, OTHER[balls.judged]
-    if selected is None:
+    if chosen is None:
         return (
             f"Choose a {judged} point: the pictures then show the ball and the buckets that "
-            "decide about it.",
+            f"decide about it. Choose a {other} one: they show what it reaches.",
         )
+    kind, selected = chosen
+    if kind != judged:
+        return _reaches(balls, panel, title, selected)
     name = f"{judged.capitalize()} point {selected}"
     bucket = _occupancy if isinstance(panel.method, LshOccupancy) else _mates
     return (
         f"**KNN.** {name} {_ball(balls, selected, other)}",
         f"**{title}.** {name} {bucket(panel, selected, other)}",
     )
+
+
+def _reaches(balls: BallPanel, panel: BucketPanel, title: str, index: int) -> tuple[str, ...]:
+    judged, other = balls.judged, OTHER[balls.judged]
+    name = f"{other.capitalize()} point {index}"
+    ball, bucket = ball_reach(balls, index), bucket_reach(panel, index)
+    exact = (
+        f"**KNN.** {name} is not judged here, it judges: its ball reaches {ball.radius:.2f}, to "
+        f"its neighbour {balls.result.neighbours}, and holds {_points(ball, judged)}."
+    )
+    if isinstance(panel.method, LshOccupancy):
+        hashed = f"it shares a bucket with {_points(bucket, judged)}. How far it lies is not asked"
+    elif bucket.radius < 0:
+        hashed = "it has no ball: too few points of its own kind share its buckets"
+    else:
+        hashed = (
+            f"its ball among bucket mates reaches {bucket.radius:.2f} and holds "
+            f"{_points(bucket, judged)}"
+        )
+    return exact, f"**{title}.** {name}: {hashed}."
+
+
+def _points(reach: Reach, judged: Judged) -> str:
+    count, alone = int(reach.held.sum()), int(reach.alone.sum())
+    if not count:
+        return f"no {judged} point"
+    plural = "s" * (count > 1)
+    counts = "count" if alone > 1 else "counts"
+    only = f"**{alone}** of them {counts} only because of it"
+    if not alone:
+        only = "no verdict depends on it"
+    return f"{count} {judged} point{plural}: {only}"
 
 
 def _counts(*, accepted: bool) -> str:

@@ -67,16 +67,17 @@ def draw(lesson: LessonPage, look: Look) -> tuple[Judgement, Touched]:
     moves = tuple(sorted(state.moves.items()))
     judgement = _judge(look, moves)
     panel = judgement.occupancy if look.right == RIGHT[0] else judgement.mates
-    own = state.selected[1] if state.selected and state.selected[0] == look.judged else None
     name = "precision" if look.judged == "generated" else "recall"
-    reasons = plane_words.reasons(judgement.balls, panel, look.right, own)
+    reasons = plane_words.reasons(judgement.balls, panel, look.right, state.selected)
     st.caption(plane_words.legend(look.points, look.judged))
     plane_picture.draw(
         KEY,
         token,
         (
-            plane_panels.balls(judgement.balls, name, own),
-            plane_panels.buckets(look.right, panel, _area(look, moves, panel), name, own),
+            plane_panels.balls(judgement.balls, name, state.selected),
+            plane_panels.buckets(
+                look.right, panel, _area(look, moves, panel), name, state.selected
+            ),
         ),
         points={
             "real": judgement.points.real.round(4).tolist(),
@@ -102,8 +103,8 @@ def _below(reasons: tuple[str, ...], state: Touched) -> None:
             on_click=_forget,
         )
         st.caption(
-            "Drag any point, or click one to see why it counts. Keys: N and P choose a point, "
-            "the arrows move it (Shift: further)."
+            "Drag any point, or click one to see why it counts. Keys: N and P choose a point "
+            "(Shift: one of the rings), the arrows move it (Shift: further)."
         )
     with st.container(border=True, gap="xsmall", height=116):
         for each in reasons:

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from engine.core.errors import EngineError
 from engine.core.params import Parameter
 from engine.core.paths import data_folder
-from engine.studies.generator_plan import ingredients
+from engine.studies.generator_plan import TITLES, image_set, ingredients
 from engine.studies.sample_verdicts import Explanation, JudgedSamples, SampleJudging
 from ui import controls
 from ui.charts.precision_recall_samples import SELECTION, sample_grid
@@ -29,10 +30,16 @@ def draw(lesson: LessonPage) -> None:
     """Draw the pictures, and why the chosen one counts or not."""
     st.header("One picture, three verdicts", anchor=False)
     key = lesson.key
-    if "mnist_dcgan" not in ingredients():
-        st.info("The MNIST generator does not ship yet; `python -m training.gans` makes it.")
+    shipped = {TITLES[name]: name for name in ingredients()}
+    if not shipped:
+        st.info("No generator ships yet; `python -m training.gans mnist_dcgan --ship` makes one.")
         return
     with st.container(horizontal=True, gap="medium"):
+        title = next(iter(shipped))
+        if len(shipped) > 1:
+            title = controls.choice(
+                key, "drawn_by", tuple(shipped), default=title, title="Generator", listed=True
+            )
         bits = controls.widget(
             key, Parameter("bits", 4, "bits of a weight; 32 is full", choices=(2, 3, 4, 8, 32))
         )
@@ -42,7 +49,8 @@ def draw(lesson: LessonPage) -> None:
         sample = controls.widget(
             key, Parameter("sample", 0, "which picture is explained", 0, SHOWN - 1)
         )
-    judged = _judged(SampleJudging(method=method, bits=bits))
+    name = shipped[title]
+    judged = _judged(SampleJudging(generator=name, method=method, bits=bits))
     chart = sample_grid(_frame(judged), lesson.palette, chosen=sample)
     left, right = st.columns([5, 8], gap="medium")
     with left:
@@ -56,11 +64,11 @@ def draw(lesson: LessonPage) -> None:
     with right:
         _explain(judged, sample)
     st.caption(
-        f"{SHOWN} of {len(judged.features):,} pictures, judged against as many real test digits; "
-        "click one. LSH metrics: our reconstruction of arXiv:2103.11912 from its abstract; "
-        "parameters ours."
+        f"{SHOWN} of {len(judged.features):,} pictures, judged against as many real test "
+        "pictures; click one. LSH metrics: our reconstruction of arXiv:2103.11912 from its "
+        "abstract; parameters ours."
     )
-    _neighbours(judged, sample)
+    _neighbours(judged, image_set(name), sample)
 
 
 def _clicked(key: str) -> None:
@@ -109,7 +117,7 @@ def _explain(judged: JudgedSamples, sample: int) -> None:
         st.markdown(line)
 
 
-def _neighbours(judged: JudgedSamples, sample: int) -> None:
+def _neighbours(judged: JudgedSamples, data: str, sample: int) -> None:
     st.subheader("Nearest real test samples", anchor=False)
     nearest = judged.explain(sample).ball
     frame = pd.DataFrame(
@@ -123,8 +131,9 @@ def _neighbours(judged: JudgedSamples, sample: int) -> None:
             "holds the sample": nearest.nearest_distances <= nearest.nearest_radii,
         }
     )
-    if data_folder() is not None:
-        frame.insert(0, "picture", _real_pictures(judged.real_index[nearest.nearest]))
+    real = _real_pictures(data, judged.real_index[nearest.nearest])
+    if real is not None:
+        frame.insert(0, "picture", real)
         st.dataframe(
             frame,
             hide_index=True,
@@ -133,14 +142,22 @@ def _neighbours(judged: JudgedSamples, sample: int) -> None:
         )
         return
     table(frame, alt="Nearest real test samples by class")
-    st.caption("Real pictures do not ship; where MODELARIUM_DATA names MNIST, they appear here.")
+    st.caption(
+        "Real pictures do not ship; where MODELARIUM_DATA names the data set, they appear here."
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _real_pictures(index: np.ndarray) -> list[str]:
+def _real_pictures(data: str, index: np.ndarray) -> list[str] | None:
     from engine.data.images import load_images, to_unit
 
-    return [_data_url(each) for each in to_unit(load_images("mnist", "test").pixels[index])]
+    if data_folder() is None:
+        return None
+    try:
+        pixels = load_images(data, "test").pixels[index]
+    except EngineError:
+        return None
+    return [_data_url(each) for each in to_unit(pixels)]
 
 
 def _verdicts(judged: JudgedSamples, why: Explanation, sample: int) -> tuple[str, ...]:

@@ -5,18 +5,13 @@ import streamlit as st
 
 from engine import zoo
 from engine.core.errors import NotFoundError
-from engine.studies.generator_plan import FULL, FULL_BITS, METHODS, METRICS
+from engine.studies.generator_plan import FULL, FULL_BITS, METHODS, METRICS, TITLES
 from ui import controls
 from ui.charts.precision_recall_bits import over_bits, over_size
 from ui.page import LessonPage
 from ui.results import Tile
 
 COMMAND = "python -m engine.studies.generator_sweep --ship"
-TITLES = {
-    "mnist_dcgan": "DCGAN, digits",
-    "cifar10_dcgan": "DCGAN, CIFAR-10",
-    "mnist_stylegan": "StyleGAN2, digits",
-}
 SCORES = ("recall", "precision", "FID", "density", "coverage", "confidence")
 
 
@@ -40,7 +35,7 @@ def draw(lesson: LessonPage) -> None:
     known = [name for name in METHODS if name in set(table["method"])]
     with st.container(horizontal=True, gap="medium"):
         titles = tuple(TITLES[name] for name in here)
-        title = controls.choice(key, "generator", titles, default=titles[0])
+        title = controls.choice(key, "generator", titles, default=titles[0], listed=True)
         method = controls.choice(key, "method", tuple(known), default=known[0], title="Clipping")
         grains = tuple(dict.fromkeys(table["granularity"]))
         grain = controls.choice(key, "granularity", grains, default=grains[0])

@@ -8,7 +8,7 @@ import pytest
 
 from engine.studies.claims import VERDICTS
 from engine.studies.generator_claims import check_generator_claims, diversity, growth, outliers
-from engine.studies.generator_plan import METRICS
+from engine.studies.generator_plan import METRICS, TITLES, image_set
 from engine.studies.metric_tables import outlier_table, timing_table
 from engine.studies.metric_timing import MetricTiming
 
@@ -44,6 +44,20 @@ def test_a_collapsed_generator_is_against_it_however_precise():
     found = judged(setting(precision=1.0, recall=0.0, collapsed=True))
     assert found.verdict == "does not hold here"
     assert "collapsed" in found.evidence[0].setting
+
+
+def test_evidence_names_a_generator_by_its_title():
+    rows = [setting("full"), setting(precision=0.78, recall=0.3)]
+    found = diversity(pd.DataFrame([{**row, "generator": "mnist_stylegan"} for row in rows]))
+    assert found.evidence[0].setting.startswith("StyleGAN2, handwritten digits, LQ")
+
+
+def test_titles_are_those_of_the_generators():
+    from engine.generative.models import GENERATORS
+
+    assert {each.name: (each.title, each.data) for each in GENERATORS} == {
+        name: (title, image_set(name)) for name, title in TITLES.items()
+    }
 
 
 def test_a_setting_that_loses_nothing_says_nothing():
