@@ -16,8 +16,6 @@ def running_head(setter: Typesetter) -> None:
     wide = setter.width(number, style.size, italic=False)
     x = style.right - wide if setter.chance(0.5) else style.left
     setter.put([number], x, y, Manner(italic=False))
-        [number], style.right - wide if setter.chance(0.5) else style.left, y, Manner(italic=False)
-    )
 
 
 def foot(setter: Typesetter, column: Column) -> None:
