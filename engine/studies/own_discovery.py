@@ -44,7 +44,7 @@ class OwnDiscovery(Settings):
         "wu_palmer", meaning="similarity by position in the tree", choices=("wu_palmer", "path")
     )
     samples: int = param(60, 2, 500, "samples of each class at most, drawn by the seed", step=1)
-    epochs: int = param(12, 1, 100, "passes of UNO over the samples")
+    epochs: int = param(30, 1, 100, "passes of UNO over the samples")
     seed: int = param(0, 0, 99, "decides every draw, first weights and clusters")
 
     def __call__(
