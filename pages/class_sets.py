@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import page
-from ui.sections import sets_figures, sets_lesson, sets_maps, sets_state
+from ui.sections import own_classes, sets_figures, sets_lesson, sets_maps, sets_state
 
 with page.lesson("class_sets") as lesson:
     view = sets_state.choose(lesson)
@@ -26,3 +26,4 @@ with page.lesson("class_sets") as lesson:
     sets_lesson.method(lesson)
     sets_lesson.quiz(lesson)
     sets_lesson.downloads(lesson, view, found)
+    own_classes.draw(lesson)

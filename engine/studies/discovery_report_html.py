@@ -52,7 +52,8 @@ def report_html(found: OwnComparison) -> str:
     title = f"What {len(sets.labeled)} labeled classes of {data.title} are worth"
     sections = (
         f"<p>{len(sets.labeled)} labeled and {len(sets.unlabeled)} unlabeled classes, at most "
-        f"{settings_dict(found.settings)['samples']} samples of each; {escape(data.described)}.</p>",
+        f"{settings_dict(found.settings)['samples']} samples of each; "
+        f"{escape(data.described)}.</p>",
         _list("Read this first", data.notes),
         "<h2>Do the labels separate the new classes?</h2><p>Transfer flow is high where the "
         "unlabeled classes lie apart in what the labels taught. Grey: what shuffled labels give."

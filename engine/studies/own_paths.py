@@ -131,3 +131,15 @@ def repeated_names(tree: ClassTree) -> tuple[str, ...]:
     """Return the names that more than one class of a tree has."""
     titles = [tree.title(leaf) for leaf in tree.leaves]
     return tuple(sorted({each for each in titles if titles.count(each) > 1}))
+
+
+def short_names(tree: ClassTree) -> dict[str, str]:
+    """Return the last name of each class's path, or the whole path where several share it.
+
+    Args:
+        tree: A visitor's classes.
+    """
+    repeated = set(repeated_names(tree))
+    return {
+        leaf: leaf if tree.title(leaf) in repeated else tree.title(leaf) for leaf in tree.leaves
+    }

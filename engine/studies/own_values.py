@@ -64,6 +64,10 @@ def features_of(
             )
         array = table.frame[names].to_numpy(np.float64)[kept]
     values = np.asarray(array, np.float32 if array.dtype == np.float32 else np.float64)
+    if values.shape[1] < 2:
+        raise ValueError(
+            "samples must be described by at least two numbers each, got one; choose other columns"
+        )
     bad = np.argwhere(~np.isfinite(values) | (np.abs(values) > LARGEST))
     if len(bad):
         row, column = int(table.rows[kept[bad[0, 0]]]), int(bad[0, 1])
