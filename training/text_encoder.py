@@ -62,7 +62,7 @@ class TextSetEncoder:
     """
 
     def __init__(self, texts: Sequence[str], *, epochs: int = EPOCHS) -> None:
-        known = vocabulary(texts)
+        self.texts, known = texts, vocabulary(texts)
         self.epochs, self.size = epochs, len(known)
         self.bags = [
             torch.tensor([known.get(w, UNKNOWN) for w in _WORD.findall(text.lower())] or [UNKNOWN])
