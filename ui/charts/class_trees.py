@@ -1,0 +1,66 @@
+"""Similarity by WordNet: between published sets of classes, and around one class."""
+
+import altair as alt
+import pandas as pd
+
+from ui.theme import Palette
+
+
+def set_similarity(
+    frame: pd.DataFrame, palette: Palette, *, here: tuple[str, str], measure: str, description: str
+) -> alt.LayerChart:
+    """Return how near each labeled set is to each unlabeled one, the chosen pair framed.
+
+    Args:
+        frame: Columns ``labeled``, ``unlabeled``, ``level``, ``similarity``.
+        palette: Colours of the page's mode.
+        here: The chosen labeled and unlabeled set.
+        measure: Name of the similarity.
+        description: The finding.
+    """
+    shown = frame.assign(pair=frame["labeled"] + " for " + frame["unlabeled"])
+    chosen = (shown["labeled"] == here[0]) & (shown["unlabeled"] == here[1])
+    base = alt.Chart(shown).encode(
+        y=alt.Y("pair:N", title=None, sort=shown["pair"].tolist()),
+        x=alt.X("similarity:Q", title=f"{measure}, nearest labeled class (mean)"),
+        tooltip=["pair:N", "level:N", alt.Tooltip("similarity:Q", format=".3f")],
+    )
+    bars = base.encode(
+        color=alt.Color(
+            "level:N",
+            title="By construction",
+            scale=alt.Scale(
+                domain=["high", "medium", "low"],
+                range=[palette.measured, palette.quantized, palette.clip],
+            ),
+            legend=alt.Legend(orient="top"),
+        )
+    ).mark_bar(height=16)
+    mark = base.transform_filter(
+        f"datum.labeled == '{here[0]}' && datum.unlabeled == '{here[1]}'"
+    ).mark_bar(height=18, filled=False, stroke=palette.text, strokeWidth=3)
+    layers = [bars, mark] if chosen.any() else [bars]
+    return alt.layer(*layers).properties(height=230, description=description)
+
+
+def near_classes(
+    frame: pd.DataFrame, palette: Palette, *, measure: str, description: str
+) -> alt.Chart:
+    """Return the classes nearest to one in meaning.
+
+    Args:
+        frame: Columns ``class``, ``superclass``, ``similarity``.
+        palette: Colours of the page's mode.
+        measure: Name of the similarity.
+        description: The finding.
+    """
+    return (
+        alt.Chart(frame)
+        .encode(
+            y=alt.Y("class:N", title=None, sort=frame["class"].tolist()),
+            x=alt.X("similarity:Q", title=measure, scale=alt.Scale(domain=[0, 1])),
+            tooltip=["class:N", "superclass:N", alt.Tooltip("similarity:Q", format=".3f")],
+        )
+        .mark_bar(color=palette.quantized, height=14)
+        .properties(height=240, description=description)
+    )
