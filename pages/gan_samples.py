@@ -49,7 +49,7 @@ def show(lesson: LessonPage, state: GanState) -> None:
         PARTS[part](lesson, state)
     own_generator.draw(lesson, state)
     if found is not None:
-        gan_classes.claim(lesson, state, found)
+        gan_classes.claim(lesson, state, found, collapsed=compared.collapsed)
     method_link.draw(lesson, "weights", state.method, "The same method on one matrix of BERT")
     lesson.method(
         compress,

@@ -19,6 +19,8 @@ NEAREST = 4
 FULL_BITS = 32
 OTHER_SEED = 1
 """A second draw of latents by the full generator: what is lost by chance alone."""
+COLLAPSED = 0.05
+"""Share of the full generator's median ball below which pictures count as copies."""
 METRICS = ("KNN", "LSH+KNN", "LSH-only")
 METHODS = ("LQ", "ACIQ", "MMSE", "KL", "Percentile")
 WIDTHS = (2, 3, 4, 5, 6, 7, 8)
@@ -98,6 +100,10 @@ class Judged:
     verdicts: Mapping[str, Verdict]
     nearest: UInt16[np.ndarray, "real nearest"]
     radii: Float16[np.ndarray, " generated"]
+
+    def collapsed(self, full: "Judged") -> bool:
+        """Whether most pictures are copies of others: balls next to none beside those of full."""
+        return float(np.median(self.radii)) < COLLAPSED * float(np.median(full.radii))
 
 
 def packed(made: Mapping[str, Judged]) -> dict[str, np.ndarray]:

@@ -135,6 +135,21 @@ def test_the_verdict_on_the_claim_follows_from_both_intervals(recalls, precision
         Difference((low + high) / 2, low, high) for low, high in (recalls, precisions)
     )
     assert coverage_lesson.verdict(recall, precision) == wanted
+    blank = coverage_lesson.verdict(recall, precision, collapsed=True)
+    assert blank == "does not hold here"
+
+
+def test_a_generator_that_repeats_one_picture_counts_as_collapsed():
+    full, blank, clipped = (
+        shipped_judgement(each)
+        for each in (
+            CoverageChoice(NAME, DATA, bits=FULL_BITS),
+            CoverageChoice(NAME, DATA, bits=2),
+            CoverageChoice(NAME, DATA, method="ACIQ", bits=2),
+        )
+    )
+    assert blank.collapsed(full)
+    assert not clipped.collapsed(full)
 
 
 def test_a_picture_is_enlarged_without_blurring():

@@ -10,8 +10,10 @@ from engine.generative.latents import sample_latents
 from engine.generative.models import available_generators, load_generator
 from engine.quantization import Aciq, LinearQuantization
 from engine.studies.compressed_generator import Compression, compress, draw_images
+from engine.studies.generator_classes import Change, TradeOff
 from engine.studies.generator_comparison import compare_images
 from engine.studies.latent_files import npz_bytes
+from ui.sections import gan_classes
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 NAME = "mnist_dcgan"
@@ -92,6 +94,14 @@ def test_every_part_opens_for_every_kind_of_method(part, method):
     page = opened(part=part, method=method, granularity="row", bits="4")
     assert not page.error
     assert page.segmented_control(key="gan_samples_part").value == part
+
+
+def test_sure_of_one_blank_picture_is_no_quality_kept():
+    change = Change(0.5, 0.6, 0.05, 0.15)
+    fallen = Change(9.0, 1.0, -9.0, -7.0)
+    found = TradeOff(change, fallen, fallen, 0.1)
+    assert gan_classes.verdict(found) == "holds here"
+    assert gan_classes.verdict(found, collapsed=True) == "does not hold here"
 
 
 def test_a_search_for_each_row_waits_for_a_click_at_every_width():

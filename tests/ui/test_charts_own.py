@@ -1,8 +1,9 @@
-"""The figure of a visitor's own report: every share, its interval, the hash seeds where hashed."""
+"""Figures of a visitor's own report: every share, its interval, hash seeds, before and after."""
 
 import pandas as pd
 import pytest
 
+from ui.charts.own_generator import COMPRESSED, FULL, before_and_after
 from ui.charts.own_report import shares
 from ui.theme import DARK, LIGHT
 
@@ -32,3 +33,15 @@ def test_rows_keep_their_order_and_the_axis_is_the_whole_range():
     assert made["layer"][2]["encoding"]["y"]["sort"] == FRAME["metric"].tolist()
     assert made["layer"][2]["encoding"]["x"]["scale"]["domain"] == [0, 1]
     assert made["layer"][1]["encoding"]["x"]["title"] == "Share of samples"
+
+
+def test_before_and_after_stand_side_by_side_and_the_finding_says_both():
+    rows = [
+        {"metric": "KNN recall", "network": name, "value": value, "low": value, "high": value}
+        for name, value in ((FULL, 0.9), (COMPRESSED, 0.4))
+    ]
+    made = before_and_after(pd.DataFrame(rows), DARK)
+    assert made.description == "From full precision to compressed: KNN recall 0.90 to 0.40."
+    layer = made.to_dict()["layer"][1]["encoding"]
+    assert layer["yOffset"]["sort"] == [FULL, COMPRESSED]
+    assert layer["color"]["scale"]["range"] == [DARK.full, DARK.quantized]

@@ -1,6 +1,7 @@
 """Your own generator on the GAN page: recognised, compressed like the page's, or refused."""
 
 import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import torch
 from safetensors.torch import save
 from streamlit.testing.v1 import AppTest
 
+from engine.core.jobs import runner
 from engine.core.paths import CACHED_MODELS
 from engine.generative.style_settings import StyleSettings
 from engine.generative.stylegan import StyleGenerator
@@ -91,6 +93,32 @@ def test_another_file_is_refused_with_a_next_step_and_the_session_lives_on(conte
     again(page, SHIPPED)
     assert not page.error
     assert len(page.metric) == 4
+
+
+def measured(page):
+    page.button(key=f"run_{KEY}_measure_generator").click().run()
+    deadline = time.monotonic() + 100
+    while not all(job.finished for job in list(runner()._jobs.values())):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_an_uploaded_generator_is_measured_against_the_chosen_real_pictures():
+    page = sent(SHIPPED)
+    page.segmented_control(key=f"{KEY}_own_samples").set_value(500).run()
+    page = measured(page)
+    assert not page.error
+    values = {each.label.split(" (full")[0]: each.value for each in page.metric}
+    assert {"KNN", "LSH+KNN", "LSH-only", "Confidence"} <= set(values)
+    precision, recall = map(float, values["KNN"].split(" / "))
+    assert 0.3 < precision < 1
+    assert 0.3 < recall < 1
+    assert any(each.label.startswith("FID (LeNet-84 features)") for each in page.metric)
+    said = " ".join(each.value for each in page.caption)
+    assert "500 pictures of each network, 500 real ones" in said
 
 
 def test_the_page_holds_the_section():

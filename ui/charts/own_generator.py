@@ -31,7 +31,7 @@ def before_and_after(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         title=None,
         sort=networks,
         scale=alt.Scale(domain=networks, range=[palette.full, palette.quantized]),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", direction="vertical"),
     )
     scale = alt.Scale(domain=[0, 1])
     axis = alt.Axis(format=".0%", tickCount=5)

@@ -93,8 +93,16 @@ def _mean_confidence(seen: SeenPictures, label: int) -> float:
     return float(chosen.mean()) if len(chosen) else float("nan")
 
 
-def claim(lesson: LessonPage, state: GanState, found: TradeOff) -> None:
-    """Draw the paper's sentence beside what the present setting shows."""
+def claim(lesson: LessonPage, state: GanState, found: TradeOff, *, collapsed: bool) -> None:
+    """Draw the paper's sentence beside what the present setting shows.
+
+    Args:
+        lesson: The page.
+        state: Its setting.
+        found: Quality and variety before and after.
+        collapsed: Whether the pictures are blank or all the same.
+    """
+    blank = " The pictures are blank or all the same: confidence is no quality here." * collapsed
     one, two, three = found.confidence, found.effective_classes, found.spread
     lesson.claim(
         Claim(
@@ -103,17 +111,19 @@ def claim(lesson: LessonPage, state: GanState, found: TradeOff) -> None:
             paper_value="A sentence of the abstract; no table that we could read gives a number.",
             measured=f"{describe(state)}: confidence {one.full:.3f} → {one.compressed:.3f}, "
             f"classes in use {two.full:.2f} → {two.compressed:.2f}, distance between samples "
-            f"{three.full:.2f} → {three.compressed:.2f}.",
+            f"{three.full:.2f} → {three.compressed:.2f}.{blank}",
             difference="Proxies on one seed, small generators of our own. Precision and recall "
             "against real pictures are on the page Precision and recall.",
-            verdict=verdict(found),
+            verdict=verdict(found, collapsed=collapsed),
             evidence="This page's setting, drawn just now; the script below prints it.",
         )
     )
 
 
-def verdict(found: TradeOff) -> Verdict:
+def verdict(found: TradeOff, *, collapsed: bool = False) -> Verdict:
     """Return what these proxies say about the claim at this setting."""
+    if collapsed:  # one picture has no quality, however sure the classifier is
+        return "does not hold here"
     if found.variety_lost and found.quality_kept:
         return "holds here"
     if found.variety_lost and found.quality_lost:

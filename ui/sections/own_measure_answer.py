@@ -25,6 +25,7 @@ def draw(lesson: LessonPage, found: "GeneratorReport") -> None:
         st.warning(each, icon=":material/warning:")
     for note in dict.fromkeys(found.full.generated.notes):
         st.caption(note)
+    lesson.text("Precision / recall after compression, in brackets before it:")
     named = {each.metric: each for each in found.changed}
     pairs = [
         (title, named[f"{title} precision{tail}"], named[f"{title} recall{tail}"])
@@ -33,13 +34,17 @@ def draw(lesson: LessonPage, found: "GeneratorReport") -> None:
     lesson.tiles(
         *(
             Tile(
-                f"{title}: precision / recall (full: {one.full:.2f} / {two.full:.2f})",
+                f"{title} (full: {one.full:.2f} / {two.full:.2f})",
                 f"{one.compressed:.2f} / {two.compressed:.2f}",
                 term=title,
             )
             for title, one, two in pairs
-        ),
+        )
+    )
+    seen = found.seen.confidence
+    lesson.tiles(
         *(_distance(named[f"{name} ({found.full.extractor})"]) for name in ("FID", "KID")),
+        Tile(f"Confidence (full: {seen.full:.2f})", f"{seen.compressed:.2f}"),
     )
     frame = _frame(found)
     chart = before_and_after(frame, lesson.palette)
@@ -50,7 +55,7 @@ def draw(lesson: LessonPage, found: "GeneratorReport") -> None:
 
 
 def _distance(each: "Changed") -> Tile:
-    return Tile(f"{each.metric} (full: {each.full:.3g})", f"{each.compressed:.3g}")
+    return Tile(f"{each.metric}, full: {each.full:.3g}", f"{each.compressed:.3g}")
 
 
 def _frame(found: "GeneratorReport") -> pd.DataFrame:
@@ -70,14 +75,12 @@ def _frame(found: "GeneratorReport") -> pd.DataFrame:
 
 
 def _sentence(found: "GeneratorReport") -> str:
-    seen = found.seen.confidence
     recall = next(x for x in found.changed if x.metric == "KNN recall, 3 neighbours")
     change = recall.change
     ends = "" if change is None else f" (95 % interval {change.low:+.2f} to {change.high:+.2f})"
     return (
         f"KNN recall changes by {recall.moved:+.2f}{ends}, on the same latents and the same "
-        f"real samples. The classifier's confidence goes from {seen.full:.2f} to "
-        f"{seen.compressed:.2f}. {found.settings.samples:,} pictures of each network, "
+        f"real samples. {found.settings.samples:,} pictures of each network, "
         f"{found.full.real.size:,} real ones, {found.full.extractor}; dots of LSH metrics are "
         f"means over {found.settings.seeds} hash seeds. LSH metrics: our reconstruction of "
         "arXiv:2103.11912 from its abstract; parameters ours."
