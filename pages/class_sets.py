@@ -3,7 +3,15 @@
 import streamlit as st
 
 from ui import page
-from ui.sections import own_classes, sets_figures, sets_lesson, sets_maps, sets_state
+from ui.sections import (
+    own_classes,
+    sets_figures,
+    sets_lesson,
+    sets_maps,
+    sets_offer,
+    sets_state,
+    sets_trees,
+)
 
 with page.lesson("class_sets") as lesson:
     view = sets_state.choose(lesson)
@@ -15,6 +23,7 @@ with page.lesson("class_sets") as lesson:
     with right:
         sets_figures.cells(lesson, found)
     sets_figures.tiles(lesson, found)
+    sets_offer.behind(found)
     sets_lesson.advice(found)
     first, second = st.columns([2, 3], gap="large")
     with first:
@@ -26,4 +35,5 @@ with page.lesson("class_sets") as lesson:
     sets_lesson.method(lesson)
     sets_lesson.quiz(lesson)
     sets_lesson.downloads(lesson, view, found)
+    sets_trees.draw(lesson)
     own_classes.draw(lesson)

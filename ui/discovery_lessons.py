@@ -27,7 +27,7 @@ DISCOVERY_LESSONS: tuple[Lesson, ...] = (
             Preset(
                 "tree",
                 "Position in the tree, and a map",
-                {"matrix": "position in the tree", "map": "UMAP, MiniLM"},
+                {"matrix": "position in the tree", "map": "UMAP, plain"},
             ),
         ),
     ),

@@ -1,11 +1,11 @@
 """The shipped cells of every benchmark: labeled by unlabeled sets, encoders and seeds."""
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from engine import zoo
 from engine.core.errors import NotFoundError, unknown_name
 from engine.discovery.splits import LEVELS
+from engine.studies.set_benchmarks import SET_BENCHMARKS, SetBenchmark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,86 +15,44 @@ JUDGES = {KMEANS: ("accuracy", "plain_accuracy"), HEADS: ("uno_accuracy", "uno_p
 """Columns of discovery accuracy with and without the labels, by the method that discovers."""
 
 
-@dataclasses.dataclass(frozen=True)
-class CellTable:
-    """One benchmark whose cells may ship.
-
-    Attributes:
-        benchmark: Name in links and in ``cached_models/{benchmark}_cells.parquet``.
-        title: What a visitor reads.
-        features: What the encoder and the label-free features are.
-        command: Command that makes the table.
-        class_sets: Whether the class sets page can open its cells.
-    """
-
-    benchmark: str
-    title: str
-    features: str
-    command: str
-    class_sets: bool = False
-
-    @property
-    def name(self) -> str:
-        """Name of the shipped table."""
-        return f"{self.benchmark}_cells"
+_COMMANDS = {
+    "clinc150_cells": "python -m training.intent_cells",
+    "clinc150_scratch_cells": "python -m training.text_sets",
+    "omniglot_cells": "python -m training.drawing_sets",
+    "cifar10_cells": "python -m training.picture_sets",
+}
 
 
-TABLES = (
-    CellTable(
-        "clinc150",
-        "CLINC150, MiniLM",
-        "a small encoder on MiniLM's vectors; without labels those vectors as they are",
-        "python -m training.intent_cells",
-        class_sets=True,
-    ),
-    CellTable(
-        "clinc150_scratch",
-        "CLINC150, from scratch",
-        "a text encoder without pretrained words; without labels weighted word counts",
-        "python -m training.scratch_cells",
-        class_sets=True,
-    ),
-    CellTable(
-        "omniglot",
-        "Omniglot",
-        "a small convolutional network on drawn characters, 20 drawings of each",
-        "python -m training.omniglot_cells",
-    ),
-    CellTable(
-        "cifar10",
-        "CIFAR-10",
-        "a small convolutional network; two unlabeled classes are too few for significance",
-        "python -m training.cifar10_cells",
-    ),
-)
+def shipped_benchmarks() -> tuple[SetBenchmark, ...]:
+    """Return the benchmarks whose cells ship."""
+    names = {each.name for each in zoo.cards("table")}
+    return tuple(each for each in SET_BENCHMARKS if each.cells in names)
 
 
-def shipped_tables() -> tuple[CellTable, ...]:
-    """Return the benchmarks whose cells ship, with the command on their card."""
-    cards = {each.name: each for each in zoo.cards("table")}
-    return tuple(
-        dataclasses.replace(each, command=cards[each.name].command)
-        for each in TABLES
-        if each.name in cards
-    )
-
-
-def missing_tables() -> tuple[CellTable, ...]:
+def missing_benchmarks() -> tuple[SetBenchmark, ...]:
     """Return the benchmarks whose cells do not ship."""
-    there = {each.benchmark for each in shipped_tables()}
-    return tuple(each for each in TABLES if each.benchmark not in there)
+    there = shipped_benchmarks()
+    return tuple(each for each in SET_BENCHMARKS if each not in there)
 
 
-def table_named(title: str) -> CellTable:
+def command_of(benchmark: SetBenchmark) -> str:
+    """Return the command that makes a benchmark's cells; a shipped card knows best."""
+    for each in zoo.cards("table"):
+        if each.name == benchmark.cells:
+            return each.command
+    return _COMMANDS[benchmark.cells]
+
+
+def benchmark_titled(title: str) -> SetBenchmark:
     """Return a benchmark by its title.
 
     Raises:
         NotFoundError: If there is none.
     """
-    for each in TABLES:
+    for each in SET_BENCHMARKS:
         if each.title == title:
             return each
-    raise unknown_name("benchmark", title, [each.title for each in TABLES])
+    raise unknown_name("benchmark", title, [each.title for each in SET_BENCHMARKS])
 
 
 def read_cells(title: str | None = None) -> "pd.DataFrame":
@@ -108,15 +66,15 @@ def read_cells(title: str | None = None) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    wanted = shipped_tables() if title is None else (table_named(title),)
-    frames = [with_names(zoo.table(each.name), each) for each in wanted]
+    wanted = shipped_benchmarks() if title is None else (benchmark_titled(title),)
+    frames = [with_names(zoo.table(each.cells), each) for each in wanted]
     if not frames:
-        commands = ", ".join(each.command for each in TABLES)
+        commands = ", ".join(_COMMANDS.values())
         raise NotFoundError(f"no table of cells ships; run one of: {commands}")
     return pd.concat(frames, ignore_index=True)
 
 
-def with_names(frame: "pd.DataFrame", table: CellTable) -> "pd.DataFrame":
+def with_names(frame: "pd.DataFrame", benchmark: SetBenchmark) -> "pd.DataFrame":
     """Return a shipped table with the columns that :func:`read_cells` adds.
 
     Raises:
@@ -124,14 +82,16 @@ def with_names(frame: "pd.DataFrame", table: CellTable) -> "pd.DataFrame":
     """
     odd = sorted(set(frame["level"]) - set(LEVELS))
     if odd:
-        raise ValueError(f"levels must be {', '.join(LEVELS)}, got {odd[0]!r} in {table.name}")
+        raise ValueError(
+            f"levels must be {', '.join(LEVELS)}, got {odd[0]!r} in {benchmark.cells}"
+        )
     split, seed = frame["split"].astype(str), frame["seed"].astype(str)
     unlabeled = frame["unlabeled"].astype(str)
     pair = frame["labeled"].astype(str) + " for " + unlabeled
     return frame.assign(
-        benchmark=table.title,
-        set=f"{table.title}, split " + split + ", " + unlabeled,
-        cell=pair + ", split " + split + ", seed " + seed + f" ({table.title})",
+        benchmark=benchmark.title,
+        set=f"{benchmark.title}, split " + split + ", " + unlabeled,
+        cell=pair + ", split " + split + ", seed " + seed + f" ({benchmark.title})",
         advised=frame["pseudo_flow"] > frame["plain_pseudo_flow"],
     )
 

@@ -89,7 +89,7 @@ def test_the_script_that_can_be_downloaded_prints_the_pages_numbers():
 
 
 def test_both_maps_and_all_matrices_are_drawn():
-    page = opened(map="UMAP, MiniLM", matrix="labeled by unlabeled")
-    assert any("UMAP, MiniLM" in each.value for each in page.markdown)
-    page = opened(map="PCA, MiniLM", matrix="position in the tree")
+    page = opened(map="UMAP, plain", matrix="labeled by unlabeled")
+    assert any("UMAP, plain" in each.value for each in page.markdown)
+    page = opened(map="PCA, plain", matrix="position in the tree")
     assert any("Similarity by position: lowest" in each.value for each in page.markdown)

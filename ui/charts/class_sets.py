@@ -6,9 +6,11 @@ import pandas as pd
 from ui.theme import Palette
 
 SELECTION = "node"
+LEFT = "min(-{size} * 0.37, -{size} * 112 / max(width - 112, 1))"
+"""Left end of a tree of so many classes: 112 pixels of name stay in the narrowest figure."""
 ROLES = ("labeled", "unlabeled", "not used")
 LEVELS = ("high", "medium", "low")
-PLAIN, LEARNED = "MiniLM, no labels", "learned from L"
+PLAIN, LEARNED = "plain, no labels", "learned from L"
 
 
 def class_tree_map(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
@@ -21,9 +23,15 @@ def class_tree_map(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     """
     picked = alt.selection_point(name=SELECTION, fields=["node"], on="click", toggle="false")
     domains = list(dict.fromkeys(frame["domain"]))
+    size = float(frame["end"].max())
+    left = alt.ExprRef(LEFT.format(size=size))
     place = {
         "y": alt.Y("domain:N", sort=domains, axis=None),
-        "x": alt.X("start:Q", axis=None, scale=alt.Scale(nice=False, domain=[-5.5, 15])),
+        "x": alt.X(
+            "start:Q",
+            axis=None,
+            scale=alt.Scale(nice=False, domainMin=left, domainMax=size),
+        ),
     }
     cells = (
         alt.Chart(frame)
@@ -45,13 +53,13 @@ def class_tree_map(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
                 alt.Tooltip("role:N", title="Set"),
             ],
         )
-        .mark_rect(stroke=palette.background, strokeWidth=2, cursor="pointer")
+        .mark_rect(stroke=palette.background, strokeWidth=2, cursor="pointer", clip=True)
         .add_params(picked)
     )
     names = (
         alt.Chart(frame[frame["role"] == "domain"])
-        .encode(**place, text=alt.Text("title:N"))
-        .mark_text(align="left", dx=4, fontSize=12, color=palette.text, tooltip=None)
+        .encode(y=place["y"], x=alt.value(4), text=alt.Text("title:N"))
+        .mark_text(align="left", fontSize=12, color=palette.text, tooltip=None)
     )
     return alt.layer(cells, names).properties(height=300, description=tree_finding(frame))
 

@@ -1,4 +1,4 @@
-"""The class sets page's matrices between classes and maps of the unlabeled requests."""
+"""The class sets page's matrices between classes and maps of the unlabeled samples."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from ui.sections.sets_state import MAPS, MATRICES, SetsView
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _labeled(study: ClassSetStudy, sets: tuple[tuple[str, ...], tuple[str, ...]]) -> np.ndarray:
-    return labeled_matrix(study.kernel, *sets)
+    return labeled_matrix(study.kernel, *sets, benchmark=study.benchmark)
 
 
 def matrix(lesson: LessonPage, view: SetsView, found: SetComparison) -> None:
@@ -47,7 +47,7 @@ def matrix(lesson: LessonPage, view: SetsView, found: SetComparison) -> None:
 
 
 def sample_frame(view: SetsView, found: SetComparison) -> pd.DataFrame:
-    """Return place, true and discovered class of every unlabeled request."""
+    """Return place, true and discovered class of every unlabeled sample."""
     seen = found.learned if view.map == MAPS[0] else found.plain
     if view.map == MAPS[2]:
         places = sets_state.data().umap[found.rows]
@@ -65,10 +65,11 @@ def sample_frame(view: SetsView, found: SetComparison) -> pd.DataFrame:
 
 
 def maps(lesson: LessonPage, view: SetsView, found: SetComparison) -> None:
-    """Draw the unlabeled requests by true and by discovered class."""
+    """Draw the unlabeled samples by true and by discovered class."""
     frame = sample_frame(view, found)
     right = (frame["true"] == frame["discovered"]).mean()
-    finding = f"K-means puts {right:.0%} of the {len(frame):,} requests into the right class"
+    noun = sets_state.benchmark().words[2]
+    finding = f"K-means puts {right:.0%} of the {len(frame):,} {noun}s into the right class"
     st.markdown(f"**{finding}.** Map: {view.map}; one class has one colour on both sides.")
     for column, by, title in zip(
         st.columns(2), ("true", "discovered"), ("True classes", "Discovered classes"), strict=True

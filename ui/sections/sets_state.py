@@ -2,22 +2,30 @@
 
 import dataclasses
 import re
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine import zoo
 from engine.core.params import Parameter, parameters
 from engine.discovery.splits import LABELED, UNLABELED, ClassSets
+from engine.studies.class_features import KIND, ClassFeatures, class_features
 from engine.studies.class_sets import ClassSetStudy
-from engine.studies.intent_features import IntentFeatures, intent_benchmark, intent_features
+from engine.studies.intent_cells import intent_cells
+from engine.studies.set_benchmarks import SET_BENCHMARKS, SetBenchmark
 from engine.studies.set_comparison import SetComparison
 from ui import controls
 from ui.page import LessonPage
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 CHANGES = "class_sets_changes"
+BENCHMARK, SEEN = "class_sets_benchmark", "class_sets_benchmark_seen"
 PAINT = "class_sets_click"
 MARKS = {"labeled": "l", "unlabeled": "u", "not used": "n"}
 MATRICES = ("transfer flow", "position in the tree", "labeled by unlabeled")
-MAPS = ("PCA, learned", "PCA, MiniLM", "UMAP, MiniLM")
+MAPS = ("PCA, learned", "PCA, plain", "UMAP, plain")
 LARGEST_SPLIT = 9
 
 
@@ -59,10 +67,30 @@ class SetsView:
         return ClassSets(found["labeled"], found["unlabeled"])
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def data() -> IntentFeatures:
-    """Return the shipped features, cached."""
-    return intent_features()
+def shipped() -> tuple[SetBenchmark, ...]:
+    """Return the benchmarks whose features ship."""
+    there = {each.name for each in zoo.cards(KIND)}
+    return tuple(each for each in SET_BENCHMARKS if each.key in there)
+
+
+def benchmark() -> SetBenchmark:
+    """Return the benchmark that the page shows."""
+    title = st.session_state.get(BENCHMARK)
+    return next((each for each in shipped() if each.title == title), SET_BENCHMARKS[0])
+
+
+def data() -> ClassFeatures:
+    """Return the shipped features of the benchmark that the page shows."""
+    return class_features(benchmark().key)
+
+
+def cells() -> "pd.DataFrame":
+    """Return its shipped cells.
+
+    Raises:
+        NotFoundError: If they do not ship.
+    """
+    return intent_cells(benchmark().cells)
 
 
 def parse_changes(text: str, classes: int) -> dict[int, str]:
@@ -107,7 +135,7 @@ def painted(text: str, node: str, role: str) -> str:
 def roles_of(labeled: str, unlabeled: str, split: int, changes: dict[int, str]) -> dict[str, str]:
     """Return the role of every class: the preset's, then the changes by click."""
     tree = data().tree
-    start = intent_benchmark(tree, split=split).sets(labeled, unlabeled)
+    start = benchmark().benchmark(tree, split=split).sets(labeled, unlabeled)
     roles = dict.fromkeys(tree.leaves, "not used")
     roles |= dict.fromkeys(start.labeled, "labeled") | dict.fromkeys(start.unlabeled, "unlabeled")
     return roles | {tree.leaves[place]: role for place, role in changes.items()}
@@ -118,6 +146,12 @@ def choose(lesson: LessonPage) -> SetsView:
     key = lesson.key
     fields = {each.name: each for each in parameters(ClassSetStudy)}
     with lesson.controls():
+        titles = [each.title for each in shipped()]
+        asked = controls.choice(
+            key, "benchmark", titles, default=titles[0], title="Data", listed=True
+        )
+        if st.session_state.setdefault(SEEN, asked) != asked:
+            st.session_state[SEEN], st.session_state[CHANGES] = asked, ""
         labeled = controls.choice(key, "labeled", LABELED, default="L1", title="Labeled set")
         unlabeled = controls.choice(
             key, "unlabeled", UNLABELED, default="U1", title="Classes to discover"
@@ -146,7 +180,7 @@ def choose(lesson: LessonPage) -> SetsView:
     except ValueError as error:
         st.warning(f"{error}. The page shows the preset.", icon=":material/link_off:")
         changes = {}
-    study = ClassSetStudy(kernel=kernel, measure=measure, seed=seed)
+    study = ClassSetStudy(benchmark=benchmark().key, kernel=kernel, measure=measure, seed=seed)
     return SetsView(
         study=study,
         labeled=labeled,
