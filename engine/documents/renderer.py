@@ -22,35 +22,44 @@ PATCH_HEIGHTS = (512, 1024)
 """Range of page heights, px, from which a patch is cut: the mixed scales of the paper."""
 _SPACING = 12.0
 _SMALLEST_AREA = 12.0
+_TRIES = 30
+"""Layouts that are drawn up, but not drawn, until one holds a graphic."""
 
 Window = tuple[int, int, int, int]
 
 
-def render_page(settings: PageSettings, seed: int) -> Page:
+def render_page(settings: PageSettings, seed: int, *, graphic: bool = False) -> Page:
     """Return a whole page.
 
     Args:
         settings: How it looks.
         seed: Seed of everything that the settings leave open.
+        graphic: Whether it must show a graphic.
     """
-    plan = _planned(settings, seed)
+    plan = _planned(settings, seed, graphic=graphic)
     return _rendered(plan, (0, 0, plan.style.width, plan.style.height))
 
 
-def render_patch(settings: PageSettings, seed: int, *, size: int = 256) -> Page:
+def render_patch(
+    settings: PageSettings, seed: int, *, size: int = 256, graphic: bool = False
+) -> Page:
     """Return a square of a page of random scale; only what it shows is drawn.
 
     Args:
         settings: How the page looks; its height gives way to a random one.
         seed: Seed.
         size: Side in px.
+        graphic: Whether it must show a graphic.
     """
     random = numpy_generator(seed + 1_000_003)
     height = int(random.integers(*PATCH_HEIGHTS))
     settings = dataclasses.replace(settings, height=max(size, height))
-    plan = _planned(settings, seed)
+    plan = _planned(settings, seed, graphic=graphic)
     spare = (max(1, plan.style.width - size), max(1, plan.style.height - size))
-    left, top = (int(each * random.beta(1.4, 1.4)) for each in spare)
+    left, top = (int(each * random.beta(1.1, 1.1)) for each in spare)
+    cuts = [each.box for each in plan.layout.ornaments if each.graphic]
+    if graphic and cuts:
+        left, top = _beside(cuts[int(random.integers(len(cuts)))], spare, size, random)
     return _rendered(plan, (left, top, left + size, top + size))
 
 
@@ -63,10 +72,25 @@ class _Plan:
     warp: Warp
 
 
-def _planned(settings: PageSettings, seed: int) -> _Plan:
+def _beside(
+    box: tuple[float, float, float, float], spare: tuple[int, int], size: int,
+    random: np.random.Generator,
+) -> tuple[int, int]:  # fmt: skip
+    """Return a window's corner from which a random point of the box is well inside."""
+    point = random.uniform(box[:2], box[2:])
+    corner = np.clip(point - random.uniform(0.2, 0.8, 2) * size, 0, spare)
+    return int(corner[0]), int(corner[1])
+
+
+def _planned(settings: PageSettings, seed: int, *, graphic: bool = False) -> _Plan:
     random = numpy_generator(seed)
-    style = page_style(settings, random)
-    layout = composed(style, random)
+    if graphic:
+        settings = dataclasses.replace(settings, graphics=1.0)
+    for _ in range(_TRIES if graphic else 1):
+        style = page_style(settings, random)
+        layout = composed(style, random)
+        if any(each.graphic for each in layout.ornaments):
+            break
     warp = random_warp((style.width, style.height), settings.warp, seed)
     return _Plan(settings, seed, style, layout, warp)
 
