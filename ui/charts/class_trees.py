@@ -21,8 +21,13 @@ def set_similarity(
     shown = frame.assign(pair=frame["labeled"] + " for " + frame["unlabeled"])
     chosen = (shown["labeled"] == here[0]) & (shown["unlabeled"] == here[1])
     base = alt.Chart(shown).encode(
-        y=alt.Y("pair:N", title=None, sort=shown["pair"].tolist()),
-        x=alt.X("similarity:Q", title=f"{measure}, nearest labeled class (mean)"),
+        y=alt.Y(
+            "pair:N",
+            title=None,
+            sort=shown["pair"].tolist(),
+            axis=alt.Axis(labelOverlap=False),
+        ),
+        x=alt.X("similarity:Q", title=measure, axis=alt.Axis(tickCount=5)),
         tooltip=["pair:N", "level:N", alt.Tooltip("similarity:Q", format=".3f")],
     )
     bars = base.encode(
@@ -35,12 +40,12 @@ def set_similarity(
             ),
             legend=alt.Legend(orient="top"),
         )
-    ).mark_bar(height=16)
+    ).mark_bar(height={"band": 0.7})
     mark = base.transform_filter(
         f"datum.labeled == '{here[0]}' && datum.unlabeled == '{here[1]}'"
-    ).mark_bar(height=18, filled=False, stroke=palette.text, strokeWidth=3)
+    ).mark_bar(height={"band": 0.7}, filled=False, stroke=palette.text, strokeWidth=3)
     layers = [bars, mark] if chosen.any() else [bars]
-    return alt.layer(*layers).properties(height=230, description=description)
+    return alt.layer(*layers).properties(height=220, description=description)
 
 
 def near_classes(
@@ -57,10 +62,20 @@ def near_classes(
     return (
         alt.Chart(frame)
         .encode(
-            y=alt.Y("class:N", title=None, sort=frame["class"].tolist()),
-            x=alt.X("similarity:Q", title=measure, scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y(
+                "class:N",
+                title=None,
+                sort=frame["class"].tolist(),
+                axis=alt.Axis(labelOverlap=False, labelLimit=170),
+            ),
+            x=alt.X(
+                "similarity:Q",
+                title=measure,
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(tickCount=5),
+            ),
             tooltip=["class:N", "superclass:N", alt.Tooltip("similarity:Q", format=".3f")],
         )
-        .mark_bar(color=palette.quantized, height=14)
-        .properties(height=240, description=description)
+        .mark_bar(color=palette.quantized, height={"band": 0.7})
+        .properties(height=260, description=description)
     )

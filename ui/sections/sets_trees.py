@@ -48,12 +48,12 @@ def draw(lesson: LessonPage) -> None:
         return
     with contained():
         view = _choose(lesson)
-        left, right = st.columns([2, 1], gap="large")
+        chosen = _tree(lesson, view)
+        left, right = st.columns(2, gap="large")
         with left:
-            chosen = _tree(lesson, view)
+            _near(lesson, view, chosen)
         with right:
             _sets(lesson, view)
-            _near(lesson, view, chosen)
         _matrix(lesson, view)
 
 
@@ -111,10 +111,20 @@ def _tree(lesson: LessonPage, view: _View) -> str:
         f"**{len(sets.labeled)} labeled and {len(sets.unlabeled)} unlabeled of "
         f"{len(titles)} classes in {len(rows)} superclasses.** Click a class."
     )
-    chosen = st.selectbox(
-        "Class", sorted(titles, key=titles.__getitem__), key=chooser,
-        format_func=lambda each: f"{titles[each]} ({above[each]})",
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        chosen = st.selectbox(
+            "Class", sorted(titles, key=titles.__getitem__), key=chooser, width=320,
+            format_func=lambda each: f"{titles[each]} ({above[each]})",
+        )  # fmt: skip
+        near = nearest_classes(found, chosen, measure=view.measure, count=3)
+        st.markdown(
+            "Nearest in meaning: "
+            + ", ".join(
+                f"**{name}** {value:.2f}"
+                for name, value in zip(near["class"], near["similarity"], strict=True)
+            ),
+            width="content",
+        )
     frame = charts.icicle_frame(found.tree, rows, roles)
     chart = charts.class_icicle(
         frame, lesson.palette, chosen=chosen, description=f"The class tree of {view.name}."
