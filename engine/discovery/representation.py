@@ -13,6 +13,7 @@ from engine.core.jobs import Report
 from engine.core.params import Settings, param
 from engine.core.random import torch_generator
 from engine.core.threads import one_thread
+from engine.discovery.adam import Adam
 from engine.discovery.samples import Features, Labels, checked_features, checked_labels
 
 
@@ -132,9 +133,10 @@ class LabeledRepresentation(Settings):
         sizes = [(features, self.hidden), (self.hidden, self.width), (self.width, classes)]
         layers = []
         for inward, outward in sizes:
-            layer = nn.utils.skip_init(nn.Linear, inward, outward)
+            layer = nn.Linear(inward, outward, device="meta")  # draws nothing
+            layer.weight = nn.Parameter(torch.empty(outward, inward))
+            layer.bias = nn.Parameter(torch.zeros(outward))
             nn.init.kaiming_uniform_(layer.weight, a=5**0.5, generator=generator)
-            nn.init.zeros_(layer.bias)
             layers.append(layer)
         encoder = nn.Sequential(layers[0], nn.ReLU(), layers[1], nn.ReLU())
         return encoder, layers[2]
@@ -147,7 +149,7 @@ class LabeledRepresentation(Settings):
         report: Report | None,
     ) -> Float[np.ndarray, " epochs"]:
         generator, wanted = torch_generator(self.seed + 1), torch.from_numpy(numbers)
-        optimizer = torch.optim.Adam(network.parameters(), lr=self.rate)
+        optimizer = Adam(network.parameters(), self.rate)
         history = []
         for epoch in range(self.epochs):
             total = 0.0

@@ -4,10 +4,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from ui.charts.label_places import label_places
 from ui.theme import Palette
 
 MANY = 20
 """Classes on an axis above which labels that would overlap are left out."""
+NARROWEST, NAMES_HEIGHT = 300, 320
+"""Pixels of a map on a phone, axes left out: names that stand apart there stand apart anywhere."""
 
 
 def class_matrix(
@@ -79,9 +82,12 @@ def class_points(
         description: The finding.
     """
     names = sorted(set(frame["true"]))
+    middles, ends = label_places(frame, by=by, width=NARROWEST, height=NAMES_HEIGHT)
+    bare = alt.Axis(labels=False, ticks=False)
+    scales = [alt.Scale(domain=each, nice=False) for each in ends]
     place = {
-        "x": alt.X("x:Q", title=f"{axis} 1", axis=alt.Axis(labels=False, ticks=False)),
-        "y": alt.Y("y:Q", title=f"{axis} 2", axis=alt.Axis(labels=False, ticks=False)),
+        "x": alt.X("x:Q", title=f"{axis} 1", axis=bare, scale=scales[0]),
+        "y": alt.Y("y:Q", title=f"{axis} 2", axis=bare, scale=scales[1]),
     }
     points = (
         alt.Chart(frame)
@@ -99,13 +105,17 @@ def class_points(
         )
         .mark_point(filled=True, size=34, opacity=0.85)
     )
-    middles = frame.groupby(by, as_index=False)[["x", "y"]].median()
-    words = alt.Chart(middles).encode(**place, text=alt.Text(f"{by}:N"))
+    base = alt.Chart(middles).encode(x=place["x"])
+    leader = base.encode(y=place["y"], y2="label:Q").mark_rule(color=palette.text, opacity=0.6)
+    words = base.encode(
+        y=alt.Y("label:Q", title=f"{axis} 2", axis=bare, scale=scales[1]),
+        text=alt.Text(f"{by}:N"),
+    )
     halo = words.mark_text(
         fontSize=11, fontWeight="bold", stroke=palette.background, strokeWidth=4, opacity=0.8
     )
     text = words.mark_text(fontSize=11, fontWeight="bold", color=palette.text)
-    return alt.layer(points, halo, text).properties(height=380, description=description)
+    return alt.layer(points, leader, halo, text).properties(height=380, description=description)
 
 
 def _colours(count: int) -> list[str]:

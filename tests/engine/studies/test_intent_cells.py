@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from engine.studies.class_sets import ClassSetStudy
-from engine.studies.intent_cells import cell_order, intent_cells
+from engine.studies.intent_cells import cell_order, intent_cells, start_spread
 from engine.studies.intent_features import intent_benchmark, intent_features
 
 
@@ -33,3 +33,10 @@ def test_a_shipped_cell_is_what_the_study_measures():
     found = ClassSetStudy(seed=int(row["seed"]))(sets)
     assert found.learned.flow.value == pytest.approx(row["flow"], rel=0.02)
     assert found.learned.accuracy == pytest.approx(row["accuracy"], abs=0.04)
+
+
+def test_another_start_of_kmeans_is_what_differs_between_seeds_of_one_set():
+    frame = pd.DataFrame(
+        {"split": [0, 0, 0, 1, 1], "unlabeled": "U1", "plain_accuracy": [0.8, 0.9, 0.8, 0.5, 0.55]}
+    )
+    assert start_spread(frame) == pytest.approx(0.1)
