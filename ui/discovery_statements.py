@@ -4,7 +4,7 @@ import math
 
 from engine.studies.claims import Claim as Checked
 from engine.studies.claims import Evidence
-from engine.studies.similarity_cells import shipped_tables
+from engine.studies.similarity_cells import command_of, shipped_benchmarks
 from engine.studies.similarity_claims import check_similarity_claims
 from ui.results import Claim, Verdict
 
@@ -32,9 +32,10 @@ def card_of(claim: Checked) -> Claim:
     text = ""
     if claim.evidence:
         votes = [each.agrees for each in claim.evidence]
+        count = "the one setting" if len(votes) == 1 else f"{len(votes)} settings"
         parts = [
-            f"Of {len(votes)} settings {votes.count(True)} speak for it, {votes.count(False)} "
-            f"against, {votes.count(None)} leave it open."
+            f"Of {count} {votes.count(True)} speak for it, {votes.count(False)} against, "
+            f"{votes.count(None)} leave it open."
         ]
         for answer, word in _WORDS.items():
             ranked = [each for each in claim.evidence if each.agrees is answer]
@@ -44,7 +45,7 @@ def card_of(claim: Checked) -> Claim:
                 numbers = _numbers(claim.key, best)
                 parts.append(f"{word}: {best.setting}. {measure}: {numbers}.")
         text = "\n\n".join(parts)
-    commands = ", ".join(f"`{each.command}`" for each in shipped_tables())
+    commands = ", ".join(f"`{command_of(each)}`" for each in shipped_benchmarks())
     return Claim(
         "2209.09120",
         claim.sentence + ".",

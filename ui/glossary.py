@@ -57,8 +57,6 @@ TERMS: dict[str, str] = {
     "labeled ones: 0 to 10, higher is better separated. Compare it at one number of samples only.",
     "discovery_accuracy": "Share of samples right when k-means makes as many clusters as there "
     "are new classes, and each cluster stands for the class that suits best (Hungarian).",
-    "rank_correlation": "Spearman's correlation: 1 if both numbers put the cells in the same "
-    "order, 0 if the orders have nothing in common. Its interval draws unlabeled sets anew.",
     "level_order": "Unlabeled sets in which the value falls from the labeled set of high "
     "similarity through medium to low, seeds averaged.",
     "labels_helped": "Cells in which features learned from the labeled set give a higher "

@@ -29,7 +29,7 @@ def sample_curve(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             title=None,
             sort=domain,
             scale=alt.Scale(domain=domain, range=[palette.paper, palette.measured, palette.full]),
-            legend=alt.Legend(orient="top"),
+            legend=alt.Legend(orient="top", symbolOpacity=1),
         ),
         tooltip=[
             alt.Tooltip("measure:N", title="Transfer flow"),

@@ -5,7 +5,9 @@ import math
 import pandas as pd
 import streamlit as st
 
-from engine.studies.similarity_cells import table_named
+from engine import zoo
+from engine.studies.class_features import KIND
+from engine.studies.similarity_cells import benchmark_titled
 from engine.studies.similarity_order import SimilarityFinding
 from ui import results
 from ui.charts.similarity import SELECTION, similarity_scatter
@@ -69,12 +71,9 @@ def draw(lesson: LessonPage, view: SimilarityView, found: tuple[SimilarityFindin
 
 
 def tiles(lesson: LessonPage, found: tuple[SimilarityFinding, ...]) -> None:
-    """Show correlation, order, and what the labels and the advice were worth."""
+    """Show the order, and what the labels and the advice were worth."""
     sets, cells = sum(each.sets for each in found), sum(each.cells for each in found)
-    ranks = [each.correlation.spearman for each in found]
-    spread = f"{min(ranks):.2f} to {max(ranks):.2f}" if len(ranks) > 1 else f"{ranks[0]:.2f}"
     lesson.tiles(
-        Tile("Rank correlation", spread, term="rank_correlation"),
         Tile("Order held, flow", f"{sum(x.flow for x in found)} of {sets}", term="level_order"),
         Tile(
             "Order held, accuracy",
@@ -89,10 +88,13 @@ def tiles(lesson: LessonPage, found: tuple[SimilarityFinding, ...]) -> None:
 def detail(view: SimilarityView) -> None:
     """Show the numbers of the chosen cell, the advice, and the way to its classes."""
     row = view.row
-    table = table_named(str(row["benchmark"]))
+    benchmark = benchmark_titled(str(row["benchmark"]))
     with st.container(border=True, gap="small"):
         st.markdown(f"**{row['labeled']} for {row['unlabeled']}: {row['level']} similarity**")
-        st.caption(f"{table.title}, split {row['split']}, seed {row['seed']}: {table.features}.")
+        st.caption(
+            f"{benchmark.title}, split {row['split']}, seed {row['seed']}. Labels used: "
+            f"{benchmark.learned}. No labels: {benchmark.plain}. {benchmark.note}"
+        )
         st.markdown(_numbers(view, row))
         said = "Use the labels" if row["advised"] else "Do without"
         mark = ":green[right here]" if row["right"] else ":red[wrong here]"
@@ -100,7 +102,7 @@ def detail(view: SimilarityView) -> None:
             f"Pseudo flow says: **{said}** ({mark}). The labels change accuracy by "
             f"**{100 * row['gain']:+.1f} points**."
         )
-        if table.class_sets:
+        if benchmark.key in {each.name for each in zoo.cards(KIND)}:
             link(row)
 
 
@@ -113,19 +115,18 @@ def _numbers(view: SimilarityView, row: pd.Series) -> str:
         "| | labels used | no labels |\n|---|---|---|\n"
         f"| Transfer flow | {flow} | {row['plain_flow']:.2f} |\n"
         f"| Pseudo flow | {row['pseudo_flow']:.2f} | {row['plain_pseudo_flow']:.2f} |\n"
-        f"| Accuracy, {view.judge} | {row['found']:.1%} | {row['found_plain']:.1%} |\n"
+        f"| Accuracy | {row['found']:.1%} | {row['found_plain']:.1%} |\n"
         f"| Nearest in the tree | {row['tree_similarity']:.2f} | |"
     )
 
 
 def link(row: pd.Series) -> None:
     """Offer the way to the class sets page with this labeled and unlabeled set."""
-    query = {
-        f"class_sets_{name}": str(row[name]) for name in ("labeled", "unlabeled", "split", "seed")
-    }
+    names = ("benchmark", "labeled", "unlabeled", "split", "seed")
+    query = {f"class_sets_{name}": str(row[name]) for name in names}
     st.page_link(
         "pages/class_sets.py",
-        label="See these classes, their map and their matrix",
+        label="Open in class sets",
         icon=":material/account_tree:",
         query_params=query,
     )

@@ -1,11 +1,18 @@
 """What surrounds the similarity page's figures: tasks, method, quiz and downloads."""
 
 from engine import zoo
-from engine.studies.similarity_cells import table_named
+from engine.studies.similarity_cells import KMEANS, benchmark_titled, shipped_benchmarks
 from engine.studies.similarity_order import SimilarityFinding
 from ui.page import LessonPage, Task
 from ui.quiz import Question
-from ui.sections.similarity_state import ACROSS, ALL, PARTS, SimilarityView, telling_cell
+from ui.sections.similarity_state import (
+    ACROSS,
+    ALL,
+    PARTS,
+    SimilarityView,
+    findings,
+    telling_cell,
+)
 
 CODE = """
 from engine.studies.similarity_cells import read_cells
@@ -21,27 +28,29 @@ for found in similarity_findings(frame, judge={judge!r}, across={across!r}):
     print(found.benchmark, "order held, accuracy:", found.accuracy)
     print(found.benchmark, "labels helped:", found.helped)
 """
-QUESTIONS = (
-    Question(
-        "help",
-        "Predict first, then look at **where labels hurt**: in how many of the 36 cells of "
-        "CLINC150 with MiniLM do labels make discovery more accurate than no labels?",
-        ("In nearly all", "In those with high similarity, about a third", "In nearly none"),
-        right=2,
-        because="In 2 of 36. More similar labels hurt less, as the paper says, but MiniLM's "
-        "vectors separate these intents by themselves; what the small encoder learns from L "
-        "throws some of that away.",
-    ),
-    Question(
-        "samples",
-        "Two papers report transfer flow 2.7 and 1.8 for the same classes and features, one with "
-        "5 samples of each class and one with 30. Which labeled set is better?",
-        ("The one with 2.7", "The one with 1.8", "Nobody can tell from these numbers"),
-        right=2,
-        because="The published value rises as samples get fewer. See **samples per class**: the "
-        "same classes give both numbers, and the unbiased value stays where it is.",
-    ),
+SAMPLES = Question(
+    "samples",
+    "Two papers report transfer flow 2.7 and 1.8 for the same classes and features, one with "
+    "5 samples of each class and one with 30. Which labeled set is better?",
+    ("The one with 2.7", "The one with 1.8", "Nobody can tell from these numbers"),
+    right=2,
+    because="The published value rises as samples get fewer. See **samples per class**: the "
+    "same classes give both numbers, and the unbiased value stays where it is.",
 )
+
+
+def helped_question(benchmark: str, helped: int, cells: int) -> Question:
+    """Return the question in how many cells labels help, its answer taken from the cells."""
+    thirds = min(2, 3 * helped // cells)
+    return Question(
+        "help",
+        f"Predict first, then look at **where labels hurt**: in how many of the {cells} cells of "
+        f"{benchmark} do labels make discovery by k-means more accurate than no labels?",
+        ("In less than a third", "In a third to two thirds", "In more than two thirds"),
+        right=thirds,
+        because=f"In {helped} of {cells}. Whether labels help depends on two things: how similar "
+        "the labeled classes are, and how much the features without labels already separate.",
+    )
 
 
 def tasks(lesson: LessonPage, view: SimilarityView, part: str) -> None:
@@ -81,14 +90,16 @@ def method(lesson: LessonPage) -> None:
 
 def quiz(lesson: LessonPage) -> None:
     """Ask what the cells can say."""
-    lesson.quiz(*QUESTIONS)
+    first = shipped_benchmarks()[0].title
+    one = findings(first, KMEANS, "transfer flow")[0]
+    lesson.quiz(helped_question(first, one.helped, one.cells), SAMPLES)
 
 
 def downloads(
     lesson: LessonPage, view: SimilarityView, found: tuple[SimilarityFinding, ...]
 ) -> None:
     """Offer the cells, the settings and the script behind the headline."""
-    cards = [zoo.card(table_named(each.benchmark).name) for each in found]
+    cards = [zoo.card(benchmark_titled(each.benchmark).cells) for each in found]
     lesson.model = " ".join(each.sha256 for each in cards)
     lesson.downloads(
         frame=view.frame.drop(columns="x"),

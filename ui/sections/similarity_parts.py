@@ -7,7 +7,7 @@ import streamlit as st
 
 from engine.discovery.splits import LEVELS
 from engine.studies.claims import Claim
-from engine.studies.similarity_cells import missing_tables
+from engine.studies.similarity_cells import command_of, missing_benchmarks
 from engine.studies.similarity_order import level_means
 from ui import results
 from ui.charts.similarity_labels import gain_finding, label_gains
@@ -89,7 +89,7 @@ def sentences(lesson: LessonPage, _view: SimilarityView) -> None:
 
 def missing() -> None:
     """Say which benchmarks do not ship, and what makes them."""
-    absent = missing_tables()
+    absent = missing_benchmarks()
     if absent:
-        named = "; ".join(f"{each.title} (`{each.command}`)" for each in absent)
+        named = "; ".join(f"{each.title} (`{command_of(each)}`)" for each in absent)
         st.caption(f"Not shipped here, and made by the command beside it: {named}.")

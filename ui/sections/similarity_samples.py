@@ -1,40 +1,68 @@
 """The similarity page's look at samples per class: the bias that nobody corrects."""
 
+import dataclasses
+
 import pandas as pd
 import streamlit as st
 
-from engine.discovery.splits import ClassSets
-from engine.studies.intent_features import intent_benchmark, intent_features
-from engine.studies.similarity_cells import table_named
+from engine import zoo
+from engine.discovery.splits import LABELED, UNLABELED
+from engine.studies.class_features import KIND, class_features
+from engine.studies.intent_features import NAME
+from engine.studies.set_benchmarks import set_benchmark
+from engine.studies.similarity_cells import benchmark_titled
 from engine.studies.similarity_samples import SampleCurve, SampleCurveStudy
 from ui import controls
 from ui.charts.similarity_samples import MEASURES, curve_finding, sample_curve
 from ui.page import LessonPage
 from ui.sections.similarity_state import KEY, SimilarityView
 
-FEATURES = ("MiniLM's vectors", "learned from L")
-FIRST = ("L1", "U1", 0, 0)
+FEATURES = ("no labels", "learned from L")
 
 
-def chosen_sets(view: SimilarityView) -> tuple[str, str, int, int]:
-    """Return labeled set, unlabeled set, split and seed of the cell, where its classes ship."""
+@dataclasses.dataclass(frozen=True)
+class CurveChoice:
+    """Whose samples are measured.
+
+    Attributes:
+        benchmark: Name of the shipped features.
+        labeled: Name of the labeled set.
+        unlabeled: Name of the unlabeled set.
+        split: Which split of the tree.
+        seed: Decides the small encoder.
+    """
+
+    benchmark: str
+    labeled: str
+    unlabeled: str
+    split: int
+    seed: int
+
+
+def chosen(view: SimilarityView) -> CurveChoice:
+    """Return the sets of the cell that is looked at, or the first ones if no features ship."""
     row = view.row
-    if not table_named(str(row["benchmark"])).class_sets:
-        return FIRST
-    return str(row["labeled"]), str(row["unlabeled"]), int(row["split"]), int(row["seed"])
+    benchmark = benchmark_titled(str(row["benchmark"]))
+    if benchmark.key not in {each.name for each in zoo.cards(KIND)}:
+        return CurveChoice(NAME, LABELED[0], UNLABELED[0], 0, 0)
+    numbers = int(row["split"]), int(row["seed"])
+    return CurveChoice(benchmark.key, str(row["labeled"]), str(row["unlabeled"]), *numbers)
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring with 2, 3, 5, 8 ... samples per class")
-def _curve(labeled: str, unlabeled: str, split: int, seed: int, learned: bool) -> SampleCurve:  # noqa: FBT001 - a cache key
-    data = intent_features()
-    sets: ClassSets = intent_benchmark(data.tree, split=split).sets(labeled, unlabeled)
+def _curve(choice: CurveChoice, *, learned: bool) -> SampleCurve:
+    data = class_features(choice.benchmark)
+    cut = data.benchmark.benchmark(data.tree, split=choice.split)
+    sets = cut.sets(choice.labeled, choice.unlabeled)
     rows = data.rows(sets.unlabeled)
-    features = data.features[rows]
-    if learned:
+    features, shipped = data.features[rows], data.encoder(sets.labeled)
+    if learned and shipped is not None:
+        features = shipped.embed(rows)
+    elif learned:
         from engine.discovery.representation import LabeledRepresentation
 
         known = data.rows(sets.labeled)
-        encoder = LabeledRepresentation(seed=seed)(data.features[known], data.names(known))
+        encoder = LabeledRepresentation(seed=choice.seed)(data.features[known], data.names(known))
         features = encoder.embed(features)
     return SampleCurveStudy()(features, data.names(rows))
 
@@ -53,11 +81,11 @@ def curve_frame(curve: SampleCurve) -> pd.DataFrame:
 
 def draw(lesson: LessonPage, view: SimilarityView) -> None:
     """Draw the curve."""
-    labeled, unlabeled, split, seed = chosen_sets(view)
     shown = controls.choice(KEY, "features", FEATURES, default=FEATURES[0])
-    learned = shown == FEATURES[1]
-    named = labeled if learned else "L1"  # MiniLM's vectors know nothing of L
-    frame = curve_frame(_curve(named, unlabeled, split, seed if learned else 0, learned))
+    choice, learned = chosen(view), shown == FEATURES[1]
+    if not learned:  # features without labels know nothing of L
+        choice = dataclasses.replace(choice, labeled=LABELED[0], seed=0)
+    frame = curve_frame(_curve(choice, learned=learned))
     st.markdown(f"**{curve_finding(frame)}**")
     chart = sample_curve(frame, lesson.palette)
     lesson.figure(chart, alt=str(chart.description), data=frame.round(4))
@@ -68,8 +96,10 @@ def draw(lesson: LessonPage, view: SimilarityView) -> None:
         "U-statistic) leaves those terms out and stays; the distance to the shuffled labels can "
         "be read too. **Compare published values of one n only.**"
     )
-    source = f"{labeled}, {shown}" if learned else shown
+    benchmark = set_benchmark(choice.benchmark)
+    source = f"what {choice.labeled} taught" if learned else benchmark.plain
     st.caption(
-        f"CLINC150, classes of {unlabeled}, split {split}, {source}; mean and range over "
-        f"{study.draws} draws of samples, {study.shuffles} shuffles of the labels, measured now."
+        f"{benchmark.title}: classes of {choice.unlabeled}, split {choice.split}, {source}; mean "
+        f"and range over {study.draws} draws of samples and {study.shuffles} shuffles of the "
+        "labels, measured now."
     )

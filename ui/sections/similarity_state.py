@@ -74,7 +74,7 @@ def choose(lesson: LessonPage) -> SimilarityView:
     Raises:
         NotFoundError: If no table of cells ships.
     """
-    titles = [each.title for each in cells.shipped_tables()]
+    titles = [each.title for each in cells.shipped_benchmarks()]
     options = titles if len(titles) == 1 else [ALL, *titles]
     if not options:
         cells.read_cells()  # says which commands make one
