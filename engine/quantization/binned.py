@@ -11,6 +11,7 @@ from jaxtyping import Float, Float64, Int
 BATCH = 1 << 22  # numbers held at a time
 PIECE = 1 << 16  # values of one block counted at a time, in the cache
 FEW = 4  # up to so many blocks are counted one by one
+MANY = 2048  # blocks from which compiled loops are worth their start
 NEAR_EDGE = 1e-3  # in bins; rounding of float32 moves a value by less
 
 
@@ -113,9 +114,24 @@ def binned_errors(
 ) -> Float64[np.ndarray, "blocks candidates"]:
     """Return the mean squared error of each candidate clip, each bin standing at its value.
 
-    Bins beyond the clip cost ``(|value| - clip)^2``; bins within are rounded to its grid.
+    Bins beyond the clip cost ``(|value| - clip)^2``; bins within are rounded to its grid. Many
+    blocks go through :mod:`engine.quantization.block_search`, which is compiled.
     """
     highest = 2 ** (bits - 1) - 1
+    if len(values) >= MANY:
+        from engine.quantization.block_search import block_errors
+
+        return block_errors(values, counts, clips, highest)
+    return plain_errors(values, counts, clips, highest)
+
+
+def plain_errors(
+    values: Float[np.ndarray, "blocks bins"],
+    counts: Int[np.ndarray, "blocks bins"],
+    clips: Float64[np.ndarray, "blocks candidates"],
+    highest: int,
+) -> Float64[np.ndarray, "blocks candidates"]:
+    """Return what :func:`binned_errors` returns, in whole arrays; ``highest`` is the top code."""
     errors = np.empty(clips.shape)
     height = max(1, BATCH // (values.shape[1] * clips.shape[1]))
     for start in range(0, len(values), height):

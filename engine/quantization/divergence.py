@@ -1,8 +1,8 @@
 """The divergence between a histogram and its quantized self, for every window around zero.
 
-A window of half width i holds the bins ``centre - i ... centre + i``. :func:`exact_divergence`
-follows the published procedure for one window; :func:`approximate_divergences` finds all
-windows at once from prefix sums, close enough to leave only a few for the exact one.
+A window of half width i holds the bins ``centre - i ... centre + i``. All windows are found at
+once from prefix sums in double precision, close enough to leave only a few for
+:func:`engine.quantization.published_divergence.exact_divergences`, the procedure as published.
 """
 
 import dataclasses
@@ -15,9 +15,8 @@ from scipy.special import xlogy
 BINS = 1001
 SMOOTHING = 1e-4
 CENTRE = BINS // 2
-MOST_EXACT = 48  # windows computed exactly at most
-_SLACK_SHARE, _SLACK = 1e-3, 1e-5  # how far from the least a rough divergence may lie
-_WORK = 1 << 20
+BATCH_BINS = 1 << 20  # bins worked on at a time
+MANY = 128  # blocks from which compiled loops are worth their start
 
 
 def half_widths(bits: int) -> Int[np.ndarray, " windows"]:
@@ -27,61 +26,6 @@ def half_widths(bits: int) -> Int[np.ndarray, " windows"]:
     array([  7, 500])
     """
     return np.arange(2 ** (bits - 1) - 1, CENTRE + 1)
-
-
-def least_divergent(
-    counts: Int[np.ndarray, " bins"], rough: Float[np.ndarray, " windows"], bits: int
-) -> int:
-    """Return the half width of least divergence; the narrowest of equals, all if none is finite.
-
-    Args:
-        counts: Histogram of ``BINS`` bins.
-        rough: Its approximate divergences, one for each of :func:`half_widths`.
-        bits: Bits of a code.
-    """
-    widths = half_widths(bits)
-    if not np.isfinite(rough.min()):  # all weights in the last bin: q is empty in every window
-        return CENTRE
-    limit = rough.min() * (1.0 + _SLACK_SHARE) + _SLACK
-    near = np.flatnonzero(rough <= limit)
-    if near.size > MOST_EXACT:
-        near = np.sort(near[np.argsort(rough[near], kind="stable")[:MOST_EXACT]])
-    if near.size == 1:
-        return int(widths[near[0]])
-    exact = [exact_divergence(counts, int(widths[each]), bits) for each in near]
-    return int(widths[near[int(np.argmin(exact))]])
-
-
-def exact_divergence(counts: Int[np.ndarray, " bins"], half_width: int, bits: int) -> float:
-    """Return the divergence of one window in float32, as published; infinite if q is empty."""
-    start, stop = CENTRE - half_width, CENTRE + half_width + 1
-    window = counts[start:stop]
-    full = window.copy()
-    full[0] += counts[:start].sum()
-    full[-1] += counts[stop:].sum()
-    levels = 2**bits - 1
-    merged = window.size // levels
-    begins = np.arange(levels) * merged
-    filled = (window != 0).astype(np.int64)
-    filled[-1] = 0  # the published code stops one bin short
-    total = np.add.reduceat(window, begins)
-    bins_of = np.add.reduceat(filled, begins)
-    level = np.minimum(np.arange(window.size) // merged, levels - 1)
-    spread = (total[level] / np.maximum(bins_of[level], 1) * filled).astype(np.float32)
-    if not spread.any():
-        return float("inf")
-    first, second = _smoothed(full), _smoothed(spread)
-    first, second = first / first.sum(), second / second.sum()
-    return float((first * np.log(first / second)).sum())
-
-
-def _smoothed(
-    histogram: Int[np.ndarray, " bins"] | Float[np.ndarray, " bins"],
-) -> Float[np.ndarray, " bins"]:
-    """Give every empty bin a little, taken evenly from the others, in float32."""
-    empty = histogram == 0
-    taken = SMOOTHING * empty.sum() / (~empty).sum()
-    return histogram.astype(np.float32) + np.where(empty, SMOOTHING, -taken).astype(np.float32)
 
 
 @lru_cache(maxsize=8)
@@ -101,12 +45,25 @@ def approximate_divergences(
 ) -> Float[np.ndarray, "blocks windows"]:
     """Return all divergences of all blocks, with the smoothing's effect to third order.
 
+    Many blocks go through :mod:`engine.quantization.block_search`, which is compiled.
+
     Args:
         counts: Histograms of ``BINS`` bins, one a row.
         bits: Bits of a code.
     """
+    if len(counts) >= MANY:
+        from engine.quantization.block_search import block_divergences
+
+        return block_divergences(counts, bits)
+    return divergences(counts, bits)
+
+
+def divergences(
+    counts: Int[np.ndarray, "blocks bins"], bits: int
+) -> Float[np.ndarray, "blocks windows"]:
+    """Return all divergences of a few blocks, the plain path beside the compiled one."""
     borders = _windows(bits)[2]
-    height = max(1, _WORK // borders.size)
+    height = max(1, BATCH_BINS // borders.size)
     starts = range(0, len(counts), height)
     return np.concatenate([_divergences(counts[at : at + height], bits) for at in starts])
 

@@ -10,13 +10,8 @@ from torch import Tensor
 
 from engine.quantization.base import ClipMethod
 from engine.quantization.binned import BATCH, histograms
-from engine.quantization.divergence import (
-    BINS,
-    CENTRE,
-    approximate_divergences,
-    half_widths,
-    least_divergent,
-)
+from engine.quantization.divergence import BINS, approximate_divergences
+from engine.quantization.published_divergence import least_divergent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,9 +23,8 @@ class KullbackLeibler(ClipMethod):
     ends (p), its bins are merged into ``2^bits - 1`` and spread again over the bins that are
     not empty (q), both are smoothed by 1e-4, and the least KL(p | q) wins. The quirk of the
     published code is kept: the last bin of q stays empty. All windows share prefix sums of one
-    histogram. Where each row or group has a clip of its own, near ties between windows are
-    decided in double precision and not in the published single precision. A positive constant,
-    for which every divergence is infinite, is not clipped.
+    histogram; near ties are decided in single precision, as published. A positive constant, for
+    which every divergence is infinite, is not clipped.
 
     >>> float(KullbackLeibler(bits=8).clip_of(torch.zeros(1, 1, 9)))
     0.0
@@ -49,11 +43,7 @@ class KullbackLeibler(ClipMethod):
             batch = slice(start, start + height)
             counts, edges = histograms(values[batch], BINS, -largest[batch], largest[batch])
             rough = approximate_divergences(counts, self.bits)
-            if len(values) == 1:
-                chosen = np.array([least_divergent(counts[0], rough[0], self.bits)])
-            else:
-                narrow = half_widths(self.bits)[rough.argmin(axis=1)]
-                chosen = np.where(np.isfinite(rough.min(axis=1)), narrow, CENTRE)
+            chosen = least_divergent(counts, rough, self.bits)
             clips[batch] = edges[np.arange(len(edges)), BINS // 2 + 1 + chosen]
         clips[largest == 0.0] = 0.0
         return torch.from_numpy(clips).reshape(blocks.shape[:2]).to(blocks.device)

@@ -12,12 +12,9 @@ from engine.quantization import (
     StandardDeviations,
 )
 from engine.quantization.binned import histograms
-from engine.quantization.divergence import (
-    approximate_divergences,
-    exact_divergence,
-    half_widths,
-)
+from engine.quantization.divergence import divergences, half_widths
 from engine.quantization.error import weight_errors
+from engine.quantization.published_divergence import exact_divergences
 from engine.quantization.reference import least_divergent_clip
 from engine.studies.synthetic_weights import SHAPES, SyntheticWeight
 
@@ -69,8 +66,8 @@ def test_divergences_from_prefix_sums_are_those_of_each_window():
     weight = torch.from_numpy(SyntheticWeight("laplace", rows=64, columns=128)())
     largest = weight.abs().max().numpy()[None]
     counts, _ = histograms(weight.numpy().reshape(1, -1), 1001, -largest, largest)
-    fast = approximate_divergences(counts, 4)[0]
-    slow = [exact_divergence(counts[0], int(width), 4) for width in half_widths(4)]
+    fast = divergences(counts, 4)[0]
+    slow = [float(exact_divergences(counts, int(width), 4)[0]) for width in half_widths(4)]
     np.testing.assert_allclose(fast, slow, rtol=2e-4, atol=2e-5)
 
 
@@ -111,7 +108,9 @@ def test_weights_on_both_ends_only_are_left_unclipped_when_that_is_allowed():
     assert float(MinimumMeanSquaredError(no_clip=False)(weight).clip) == pytest.approx(0.99)
 
 
-@pytest.mark.parametrize("method", [MinimumMeanSquaredError, Percentile, StandardDeviations])
+@pytest.mark.parametrize(
+    "method", [MinimumMeanSquaredError, KullbackLeibler, Percentile, StandardDeviations]
+)
 def test_a_row_has_the_clip_that_it_has_alone(method):
     weight = torch.from_numpy(SyntheticWeight("heavy_tails", rows=7, columns=150)())
     together = method(granularity="row")(weight).clip
