@@ -59,16 +59,19 @@ def cells(splits: tuple[int, ...] = SPLITS, seeds: tuple[int, ...] = SEEDS) -> I
                     yield split, seed, labeled, unlabeled
 
 
-def table(data: ClassFeatures, learner: Learner, *, name: str) -> pd.DataFrame:
+def table(
+    data: ClassFeatures, learner: Learner, *, name: str, splits: tuple[int, ...] = SPLITS
+) -> pd.DataFrame:
     """Return one row for each split, labeled set, unlabeled set and seed.
 
     Args:
         data: Features and tree of the benchmark.
         learner: Trains the encoder of a labeled set.
         name: Under which name rows are kept; another one measures anew.
+        splits: Which splits of the tree.
     """
     found = []
-    for split, seed, labeled, unlabeled in cells():
+    for split, seed, labeled, unlabeled in cells(splits):
         sets = data.benchmark.benchmark(data.tree, split=split).sets(labeled, unlabeled)
         study = ClassSetStudy(benchmark=data.benchmark.key, seed=seed)
         measure = functools.partial(measured, data, study, sets, learner)

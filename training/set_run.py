@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from engine.studies.class_features import ClassFeatures, class_features
-from training.set_cells import Learner, score, ship, table
+from training.set_cells import SPLITS, Learner, score, ship, table
 from training.set_encoders import SetEncoder, TrainedEncoder
 from training.set_features import SEED, SampleSource, ship_features
 
@@ -50,15 +50,24 @@ class SetRun(Generic[Trainer]):
     def features(self) -> None:
         """Describe and ship."""
         source, encoder = self.samples(self.shipped)
-        print(ship_features(source, encoder, self.plain(source, encoder), self.card), flush=True)
+        made = ship_features(source, encoder, self.plain(source, encoder), self.card)
+        print(made.file, made.score, flush=True)
 
-    def cells(self) -> None:
-        """Measure the cells that were not measured before, and ship them."""
+    def cells(self, split: int | None = None) -> None:
+        """Measure the cells that were not measured before, and ship them if all splits are asked.
+
+        Args:
+            split: Only this one, so that several processes can share the work.
+        """
         source, encoder = self.samples(self.shipped)
-        data = class_features(self.key)
-        frame = table(data, shipped_first(data, source.learner(encoder)), name=self.key)
+        data, splits = class_features(self.key), SPLITS if split is None else (split,)
+        learner = shipped_first(data, source.learner(encoder))
+        frame = table(data, learner, name=self.key, splits=splits)
+        if split is not None:
+            return
         card = {name: self.card[name] for name in ("command", "licence")}
-        print(ship(data, frame, **card), flush=True)
+        made = ship(data, frame, **card)
+        print(made.file, made.score, flush=True)
 
     def trial(self, samples: int) -> None:
         """Measure the cells with another number of samples of each class; ship nothing."""
@@ -82,6 +91,7 @@ class SetRun(Generic[Trainer]):
         parser = argparse.ArgumentParser(description=self.card["command"])
         parser.add_argument("--part", choices=PARTS, default=PARTS[0])
         parser.add_argument("--samples", type=int, default=self.shipped)
+        parser.add_argument("--split", type=int, choices=SPLITS)
         asked = parser.parse_args()
         if asked.samples != self.shipped:
             self.trial(asked.samples)
@@ -89,4 +99,4 @@ class SetRun(Generic[Trainer]):
         if asked.part != "cells":
             self.features()
         if asked.part != "features":
-            self.cells()
+            self.cells(asked.split)

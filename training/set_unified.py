@@ -57,7 +57,8 @@ def main() -> None:
     for name in SHARES:
         frame[name] = pd.Series([each[name] for each in found])
     settings = {"epochs": UNO.epochs, "heads": UNO.heads, "batch": UNO.batch}
-    print(ship(data, frame, command=card.command, licence=card.licence, uno=settings))
+    made = ship(data, frame, command=card.command, licence=card.licence, uno=settings)
+    print(made.file, made.score, flush=True)
 
 
 if __name__ == "__main__":
