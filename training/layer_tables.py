@@ -18,7 +18,12 @@ from engine.data.bundled import calibration_sentences
 from engine.language.models import load_encoder
 from engine.quantization.roles import DEFAULT_ROLES, WITHOUT_EMBEDDINGS
 from engine.studies.calibration import SWITCH_SENTENCES, calibration_batch
-from engine.studies.layer_configurations import WIDTHS, configuration
+from engine.studies.layer_configurations import (
+    EVERY_GRANULARITY,
+    TITLES,
+    WIDTHS,
+    configuration,
+)
 from engine.studies.layer_names import short_name
 from engine.studies.layer_sensitivity import drift_by_part, layer_sensitivity
 from engine.studies.layer_table import layer_table, settings_grid
@@ -26,17 +31,7 @@ from engine.studies.mixed_precision_plan import CRITERIA, budget_curve
 from engine.zoo import ModelCard, save_table
 
 MODEL = "minilm"
-GROUPS = tuple(
-    (title, granularity)
-    for granularity, titles in (
-        ("tensor", ("LQ", "ACIQ", "OCS", "MMSE", "OCS + MMSE", "KL", "Percentile", "N-std")),
-        ("row", ("LQ", "ACIQ", "OCS", "MMSE", "Percentile", "N-std")),
-        ("group128", ("LQ", "ACIQ", "OCS")),
-        ("group64", ("LQ", "ACIQ", "OCS")),
-    )
-    for title in titles
-)
-"""KL and MMSE search a histogram for each block: with many small blocks that takes minutes."""
+GROUPS = tuple((title, grain) for grain in EVERY_GRANULARITY for title in TITLES)
 CLOSE = (
     ("LQ", "tensor"),
     ("LQ", "row"),

@@ -31,8 +31,7 @@ def least_divergent(
     limit = np.where(finite, least * (1.0 + _SLACK_SHARE) + _SLACK, -np.inf)
     near: Bool[np.ndarray, "blocks windows"] = rough <= limit[:, None]
     near[near.sum(axis=1) == 1] = False  # nothing to decide
-    undecided: Bool[np.ndarray, "blocks 1"] = near.any(axis=1, keepdims=True)
-    exact = np.where(undecided, np.inf, rough)
+    exact = np.where(near.sum(axis=1)[:, None] > 0, np.inf, rough)
     widths = half_widths(bits)
     for window in np.flatnonzero(near.any(axis=0)):
         blocks = np.flatnonzero(near[:, window])

@@ -8,7 +8,7 @@ from ui import controls
 from ui.charts.pareto import pareto
 from ui.page import LessonPage
 from ui.results import Tile
-from ui.sections.layer_state import LayerState, every_setting
+from ui.sections.layer_state import GRANULARITIES, TITLES, LayerState, every_setting
 
 ERRORS = {
     "weight error": ("mean_squared_error", "Weight MSE, mean over weights (log)"),
@@ -75,5 +75,12 @@ def _verdict(lesson: LessonPage, state: LayerState, points: pd.DataFrame) -> Non
     lesson.text(
         f"Points on the front: {counts}. {split} The paper says that OCS surpasses the others in "
         "mean squared error; on this model that depends on what it is compared with. A scale "
-        "counts 32 bits. KL and OCS + MMSE are here per tensor only, MMSE per tensor and row."
+        f"counts 32 bits.{_absent(points)}"
     )
+
+
+def _absent(points: pd.DataFrame) -> str:
+    """Name the pairs of method and granularity that the shipped table lacks, if any."""
+    there = set(zip(points["method"], points["granularity"], strict=True))
+    lacking = [f"{t} per {g}" for t in TITLES for g in GRANULARITIES if (t, g) not in there]
+    return f" Not shipped: {', '.join(lacking)}." if lacking else ""
