@@ -95,7 +95,7 @@ class OwnDiscovery(Settings):
                     *self._by_clusters(views, names),
                     *self._by_heads(used, known, new, stage(report, 0.6, 0.8)),
                 ),
-                counts=self._counts(plain, len(sets.unlabeled), stage(report, 0.8, 0.98)),
+                counts=self._counts(views, len(sets.unlabeled), stage(report, 0.8, 0.98)),
                 labeled_matrix=self._matrix(used, known, new, sets),
                 tree_similarity=similarity_matrix(
                     used.tree, sets.unlabeled, sets.labeled, measure=self.measure
@@ -138,21 +138,23 @@ class OwnDiscovery(Settings):
             )  # fmt: skip
         return found
 
-    def _counts(
-        self, features: Float[np.ndarray, "samples width"], classes: int, report: Report
-    ) -> tuple[ClassCount, ...]:
-        drawn = numpy_generator(self.seed).permutation(len(features))[:SCORED]
-        some = features[np.sort(drawn)]
-        tried = range(1, min(2 * classes + 2, 41, len(some)))
-        search = KMeans(searches=2, seed=self.seed)
-        return (
-            Silhouette(seed=self.seed)(
-                some, tried, clustering=search, report=stage(report, 0.0, 0.2)
-            ),
-            Gap(references=4, seed=self.seed)(
-                some, tried, clustering=search, report=stage(report, 0.2, 1.0)
-            ),
-        )
+    def _counts(self, views: list[Seen], classes: int, report: Report) -> tuple[ClassCount, ...]:
+        """Return both estimates in both representations, that of the labels first."""
+        drawn = numpy_generator(self.seed).permutation(len(views[0].features))[:SCORED]
+        search, found = KMeans(searches=2, seed=self.seed), []
+        measures = (Silhouette(seed=self.seed), Gap(references=4, seed=self.seed))
+        plans = [(seen, title) for seen, title in zip(views, (PLAIN, LEARNED), strict=True)][::-1]
+        steps = [(*plan, measure) for plan in plans for measure in measures]
+        for turn, (seen, title, measure) in enumerate(steps):
+            some = seen.features[np.sort(drawn)]
+            made = measure(
+                some,
+                range(1, min(2 * classes + 2, 41, len(some))),
+                clustering=search,
+                report=stage(report, turn / len(steps), (turn + 1) / len(steps)),
+            )
+            found.append(dataclasses.replace(made, measure=f"{made.measure}, {title}"))
+        return tuple(found)
 
     def _matrix(
         self, data: OwnClasses, known: np.ndarray, new: np.ndarray, sets: ClassSets

@@ -17,7 +17,10 @@ def method_accuracy(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     shown = frame.assign(labels=frame["labels_used"].map({True: "used", False: "not used"}))
     base = alt.Chart(shown).encode(
         y=alt.Y(
-            "method:N", title=None, sort=shown["method"].tolist(), axis=alt.Axis(labelLimit=220)
+            "method:N",
+            title=None,
+            sort=shown["method"].tolist(),
+            axis=alt.Axis(labelLimit=230, labelOverlap=False),
         ),
         color=alt.Color(
             "labels:N",
@@ -45,7 +48,7 @@ def method_accuracy(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         ],
     ).mark_point(filled=True, size=130, opacity=1)
     return alt.layer(rule, dots).properties(
-        height=36 * len(shown) + 20, description=accuracy_finding(frame)
+        height=36 * len(shown) + 110, description=accuracy_finding(frame)
     )
 
 
@@ -75,7 +78,7 @@ def class_counts(
             axis=alt.Axis(format="d", tickMinStep=1),
             scale=alt.Scale(nice=False, zero=False),
         )
-        y = alt.Y("score:Q", title=str(measure), scale=alt.Scale(zero=False))
+        y = alt.Y("score:Q", title=str(measure).partition(",")[0], scale=alt.Scale(zero=False))
         base = alt.Chart(part).encode(
             x=x,
             y=y,
@@ -93,5 +96,9 @@ def class_counts(
         mark = true.encode(x=x, tooltip=["true:N", "classes:Q"]).mark_rule(
             color=palette.clip, strokeDash=[6, 4], strokeWidth=2
         )
-        rows.append(alt.layer(line, mark, chosen).properties(height=130, width="container"))
+        rows.append(
+            alt.layer(line, mark, chosen).properties(
+                height=120, width="container", title=str(measure)
+            )
+        )
     return alt.vconcat(*rows).properties(description=description)

@@ -47,7 +47,7 @@ def draw(lesson: LessonPage, found: OwnComparison) -> None:
 def _tiles(lesson: LessonPage, found: OwnComparison) -> None:
     learned, plain = found.learned, found.plain
     heads = {each.method: each for each in found.discoveries}["UNO, labels used"]
-    said = ", ".join(str(each.best) for each in found.counts)
+    said = " and ".join(str(each.best) for each in found.counts[:2])
     lesson.tiles(
         Tile("Transfer flow", f"{learned.flow.value:.2f}", term="transfer_flow"),
         Tile(
@@ -59,7 +59,7 @@ def _tiles(lesson: LessonPage, found: OwnComparison) -> None:
             lower_is_better=False,
         ),
         Tile("UNO, labels used", f"{heads.accuracy:.0%}", term="discovery_accuracy"),
-        Tile("Classes, estimated", f"{said} (true {len(found.sets.unlabeled)})"),
+        Tile("Classes, estimated", said + f" (true: {len(found.sets.unlabeled)})"),
     )
 
 
@@ -84,7 +84,7 @@ def _matrix(lesson: LessonPage, found: OwnComparison) -> None:
     )
     chart = class_matrix.class_matrix(
         frame, lesson.palette, value=value, rows="Unlabeled class", columns=across
-    ).properties(height=min(520, 60 + 24 * len(rows)))
+    ).properties(height=min(560, 210 + 26 * len(rows)))
     st.markdown(f"**{class_matrix.matrix_finding(frame, value=value)}**")
     lesson.figure(chart, alt=str(chart.description), data=frame)
 

@@ -30,11 +30,11 @@ def choose(lesson: LessonPage, data: OwnClasses) -> dict[str, str]:
     """Draw the split editor; return the role of every class."""
     mark = f"{lesson.key}_own_split_{data.sha256[:12]}_{len(data.tree.leaves)}"
     presets = split_presets(data.tree)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        preset = st.selectbox("Split", [*presets, FROM_FILE], key=f"{mark}_preset", width=280)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        preset = st.selectbox("Split", [*presets, FROM_FILE], key=f"{mark}_preset", width=230)
         inner = [each for each in data.tree.children if data.tree.children[each]]
         node = st.selectbox(
-            "Set all classes under", inner, key=f"{mark}_node", width=220,
+            "Set all classes under", inner, key=f"{mark}_node", width=180,
             format_func=lambda each: data.tree.title(each) if each == data.tree.root else each,
         )  # fmt: skip
         role = st.segmented_control(
