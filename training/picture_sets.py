@@ -18,7 +18,7 @@ from training.set_features import SampleSource, chosen
 from training.set_run import SetRun
 
 KEY = "cifar10_scratch"
-SHIPPED, TAUGHT, SEEN = 100, 500, 300
+SHIPPED, TAUGHT, SEEN, READ = 100, 500, 300, 10_000
 ENCODER = {"epochs": 10, "batch": 64}
 CONTRASTIVE = {"epochs": 10, "batch": 250}
 VIEWS = Views(turn=5.0, shift=0.1, scale=0.2, mirror=True, light=0.3)
@@ -28,9 +28,10 @@ def samples(shipped: int) -> tuple[SampleSource, PictureSetEncoder]:
     """Return the pictures' classes and the encoder."""
     read, benchmark = load_images("cifar10", "train"), set_benchmark(KEY)
     kind = {each: kind for kind, names in CIFAR10_GROUPS.items() for each in names}
-    classes = np.array([f"{kind[each]}/{each}" for each in read.class_names])[read.labels]
+    names = np.array([f"{kind[each]}/{each}" for each in read.class_names])
+    classes = names[read.labels[:READ]]
     source = SampleSource(benchmark, CIFAR10_GROUPS, classes, shipped=shipped, taught=TAUGHT)
-    pictures = torch.from_numpy(read.pixels).float() / 255
+    pictures = torch.from_numpy(read.pixels[:READ]).float() / 255
     return source, PictureSetEncoder(pictures, VIEWS, **ENCODER)
 
 
