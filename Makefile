@@ -68,6 +68,8 @@ $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/dev.stamp: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@# only the PAGE schema in it is read: its own dependencies (a web server, Docker, pydantic 1) stay out
+	$(BIN)/python -m pip install --quiet --no-deps ocrd-validators==2.67.1
 	touch $@ $(VENV)/run.stamp
 
 # The peers of the benchmarks stay out of the environment that the dashboard runs in.

@@ -128,7 +128,7 @@ def clipped(
         if not len(out):
             break
         out = _half_plane(out, sign * (out[:, axis] - limit), closed=closed)
-    return out
+    return np.clip(out, 0.0, size)
 
 
 def _half_plane(

@@ -1,4 +1,8 @@
-"""Outlines and maps of lines: from words to polygons, from polygons to pixels."""
+"""Outlines and maps of lines: from words to polygons, from polygons to pixels.
+
+A corner (x, y) falls into the pixel of column ``floor(x)`` and row ``floor(y)``, whose middle is
+half a px further; pixels on the outline belong to it.
+"""
 
 from collections.abc import Sequence
 
@@ -9,7 +13,7 @@ from PIL import Image, ImageDraw
 from engine.documents.geometry import area, length
 from engine.documents.layout import TextLine
 
-Points = Float[np.ndarray, "n 2"]
+Points = Float[np.ndarray, "_ 2"]
 
 BAND_ABOVE, BAND_BELOW = 0.5, 0.05
 """A band reaches from baseline - 0.5 h to baseline + 0.05 h; h = area / length of the baseline."""

@@ -49,7 +49,7 @@ class Page:
     classes: UInt8[np.ndarray, "rows columns"]
     ink: Bool[np.ndarray, "rows columns"]
     lines: tuple[PageLine, ...]
-    graphics: tuple[Float[np.ndarray, "corners 2"], ...]
+    graphics: tuple[Float[np.ndarray, "_ 2"], ...]
     seed: int
     settings: PageSettings
     font: str = ""

@@ -136,7 +136,7 @@ def _seen(
 
 def _labels(
     plan: _Plan, window: Window
-) -> tuple[tuple[PageLine, ...], tuple[Float[np.ndarray, "n 2"], ...]]:
+) -> tuple[tuple[PageLine, ...], tuple[Float[np.ndarray, "_ 2"], ...]]:
     size = (window[2] - window[0], window[3] - window[1])
     shown = [line for line in plan.layout.lines if _near(_reach(line), window, plan.style.height)]
     cuts = [

@@ -1,6 +1,8 @@
 """Writes the files of one item; its record comes last, so a half-written item is none."""
 
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,7 @@ def write_item(folder: Path, item: ItemPlan, page: Page) -> None:
         "annotations": annotations(labels, page.classes),
     }  # fmt: skip
     target = folder / RECORDS / f"{item.name}.json"
-    waiting = target.with_suffix(".part")
+    waiting = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     waiting.write_text(json.dumps(record), encoding="utf-8")
     waiting.replace(target)
 
