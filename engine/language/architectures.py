@@ -1,4 +1,4 @@
-"""The six BERT-like architectures that may come from outside, and the limits of their settings.
+"""The five BERT-like architectures that may come from outside, and the limits of their settings.
 
 Only listed numbers are taken from a ``config.json``; the rest of it (code references, label names,
 generation settings) is ignored, so that no file can name code to run.

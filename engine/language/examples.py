@@ -63,9 +63,11 @@ def _labels(task: Task, values: tuple[str, ...]) -> np.ndarray:
         if task.labels == 1:
             found = np.array([float(value) for value in values], dtype=np.float64)
         else:
-            found = np.array(
-                [names[v] if v in names else int(float(v)) for v in values], dtype=np.int64
-            )
+            numbers = [float(names[v]) if v in names else float(v) for v in values]
+            broken = next((v for v in numbers if not v.is_integer()), None)
+            if broken is not None:
+                raise ValueError(f"{broken} is no class")
+            found = np.array(numbers).astype(np.int64)
     except (ValueError, OverflowError) as error:
         raise IntegrityError(
             f"labels of {task.title} must be numbers or {', '.join(names) or 'scores'}; {error}"

@@ -5,6 +5,7 @@ code of the model is needed or run, so any architecture can be reported.
 """
 
 import dataclasses
+import re
 from pathlib import Path
 
 from torch import nn
@@ -15,7 +16,9 @@ from engine.language.models import MODELS, load_encoder
 from engine.language.safetensors_header import FLOATING, TensorInfo, read_header
 from engine.zoo.store import file_sha256
 
-_TABLE_WORDS = ("embedding", "embed_tokens", "wte", "wpe", "shared")
+_TABLES = re.compile(r"\w*embeddings?|embed_\w+|wte|wpe|shared|relative_attention_bias")
+"""Last part of a table's path. ALBERT's ``embedding_hidden_mapping_in`` is none, nor ELECTRA's
+``embeddings_project``."""
 _TRANSPOSED = ("c_attn", "c_fc", "c_proj", "q_attn")
 """Layers that GPT-2 keeps as (inputs, outputs)."""
 
@@ -52,12 +55,8 @@ def open_model(where: str) -> ReportedModel:
         return ReportedModel(encoder.title, "embedded", encoder.sha256, encoder.network, "bert")
     path = Path(where).expanduser()
     if path.is_dir():
-        for name in (WEIGHTS_FILE, "config.json"):
-            if not (path / name).is_file():
-                raise NotFoundError(
-                    f"{path.name} must hold {WEIGHTS_FILE} and config.json, {name} is missing; "
-                    "save the model with save_pretrained"
-                )
+        path = _snapshot(path)
+        _check_complete(path)
         kind = str(read_config(path / "config.json").get("model_type", ""))
         weights = path / WEIGHTS_FILE
         return ReportedModel(
@@ -69,6 +68,31 @@ def open_model(where: str) -> ReportedModel:
     raise NotFoundError(
         f"{where[:80]!r} is no folder, no safetensors file and no embedded model ({names})"
     )
+
+
+def _snapshot(folder: Path) -> Path:
+    """Return the downloaded revision inside a folder of the hub's cache, else the folder."""
+    revisions = folder / "snapshots"
+    if not revisions.is_dir():
+        return folder
+    main = folder / "refs" / "main"
+    named = [revisions / main.read_text("utf-8").strip()] if main.is_file() else []
+    return next((each for each in (*named, *sorted(revisions.iterdir())) if each.is_dir()), folder)
+
+
+def _check_complete(folder: Path) -> None:
+    """Raise ``NotFoundError``, with the way out, unless both files are there."""
+    for name in (WEIGHTS_FILE, "config.json"):
+        if (folder / name).is_file():
+            continue
+        advice = "save the model with save_pretrained"
+        if (folder / f"{WEIGHTS_FILE}.index.json").is_file():
+            advice = "its weights lie in several files: save it with a larger max_shard_size"
+        elif (folder / "pytorch_model.bin").is_file():
+            advice = "pickled weights are never opened: save it with save_pretrained"
+        raise NotFoundError(
+            f"{folder.name} must hold {WEIGHTS_FILE} and config.json, {name} is missing; {advice}"
+        )
 
 
 def _tree(path: Path, kind: str) -> nn.Module:
@@ -106,7 +130,7 @@ def _holder(name: str, axes: int) -> nn.Module:
         return nn.Conv2d(1, 1, 1, bias=False, device="meta")
     if axes == 3:
         return nn.Conv1d(1, 1, 1, bias=False, device="meta")
-    if any(word in name.lower() for word in _TABLE_WORDS):
+    if _TABLES.fullmatch(name.rpartition(".")[2]):
         return nn.Embedding(1, 1, device="meta")
     return nn.Linear(1, 1, bias=False, device="meta")
 

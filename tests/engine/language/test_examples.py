@@ -117,6 +117,8 @@ def test_a_user_s_table_is_a_task_like_the_others():
         (b"sentence\tlabel\nA\n", "row 1 must have 2 columns"),
         (b"sentence\tlabel\nA\tmaybe\n", "must be numbers or negative, positive"),
         (b"sentence\tlabel\nA\t7\n", "must be 0 to 1"),
+        (b"sentence\tlabel\nA\t0.7\n", "0.7 is no class"),
+        (b"sentence\tlabel\nA\tnan\n", "nan is no class"),
         (b"sentence\tlabel\n\xff\xfe\t1\n", "UTF-8"),
         (b"", "needs the columns"),
     ],
