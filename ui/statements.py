@@ -10,6 +10,7 @@ import streamlit as st
 from engine import zoo
 from engine.core.errors import EngineError
 from engine.studies import claims as checked
+from engine.studies.set_benchmarks import SET_BENCHMARKS
 from ui.discovery_statements import discovery_statements
 from ui.generator_statements import generator_statements
 from ui.papers import paper
@@ -30,7 +31,11 @@ _UNMEASURED = (
     ("OCS surpasses the other methods in mean squared error.", ""),
     ("Low-bit models beat full precision on several small tasks.", ""),
 )
-_TABLES = {"2210.16621": "bert_sweep", "2103.11912": "gan_sweep", "2209.09120": "clinc150_cells"}
+_TABLES = {
+    "2210.16621": ("bert_sweep",),
+    "2103.11912": ("gan_sweep",),
+    "2209.09120": tuple(each.cells for each in SET_BENCHMARKS),
+}
 COMMAND = "python -m engine.studies.bert_sweep --shipped"
 _VERDICTS: dict[str, Verdict] = {
     "holds here": "holds here",
@@ -82,7 +87,10 @@ def statements() -> list[Claim]:
 def rows() -> list[dict[str, str]]:
     """Return the status table, one dictionary a row, in the order of the columns."""
     shipped = {card.name: card.data for card in zoo.cards()}
-    data = {arxiv: shipped.get(name, "none") for arxiv, name in _TABLES.items()}
+    data = {
+        arxiv: "; ".join(shipped[each] for each in names if each in shipped) or "none"
+        for arxiv, names in _TABLES.items()
+    }
     return [
         {
             "Paper": f"{paper(each.arxiv).short} ({each.arxiv})",
@@ -92,7 +100,7 @@ def rows() -> list[dict[str, str]]:
             "Verdict": each.verdict,
             "What differs": each.difference or "none",
             "Data": data.get(each.arxiv, "none") if each.measured else "none",
-            "Command": each.evidence.strip("`") or "none",
+            "Command": each.evidence.replace("`", "") or "none",
         }
         for each in statements()
     ]

@@ -61,7 +61,15 @@ def similarity_scatter(
                 title="Data, encoder",
                 sort=benchmarks,
                 scale=alt.Scale(domain=benchmarks, range=list(SHAPES[: len(benchmarks)])),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=200) if several else None,
+                legend=alt.Legend(
+                    orient="bottom",
+                    columns=1,
+                    labelLimit=240,
+                    symbolFillColor=palette.text,
+                    symbolStrokeColor=palette.text,
+                )
+                if several
+                else None,
             ),
             tooltip=[
                 alt.Tooltip("cell:N", title="Cell"),

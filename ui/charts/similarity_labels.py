@@ -6,6 +6,7 @@ import pandas as pd
 from ui.charts.similarity import level_colour
 from ui.theme import Palette
 
+MANY = 60  # cells above which marks would touch
 ADVICE = {True: "right", False: "wrong"}
 
 
@@ -55,9 +56,13 @@ def label_gains(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             "verdict:N",
             title="Pseudo flow's advice",
             scale=alt.Scale(domain=list(ADVICE.values()), range=["circle", "cross"]),
-            legend=alt.Legend(orient="top"),
+            legend=alt.Legend(
+                orient="bottom",
+                symbolFillColor=palette.text,
+                symbolStrokeColor=palette.text,
+            ),
         ),
-    ).mark_point(filled=True, size=46, color=palette.text, opacity=1)
+    ).mark_point(filled=True, size=46 if len(shown) <= MANY else 16, color=palette.text, opacity=1)
     return alt.layer(bars, zero, marks).properties(height=330, description=gain_finding(frame))
 
 

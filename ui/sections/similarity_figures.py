@@ -37,13 +37,19 @@ def headline(across: str, found: tuple[SimilarityFinding, ...]) -> str:
             f"{one.correlation.spearman:.2f} over {one.cells} cells ({one.interval})."
         )
     above = sum(each.correlation.low > 0 for each in found if not each.too_few)
-    parts = "; ".join(
-        f"{each.benchmark} {each.correlation.spearman:.2f} ({each.interval})" for each in found
-    )
     return (
         f"{axis} ranks cells as discovery accuracy does, beyond chance, in {above} of "
-        f"{len(found)} benchmarks: {parts}."
+        f"{len(found)} benchmarks."
     )
+
+
+def by_benchmark(found: tuple[SimilarityFinding, ...]) -> str:
+    """Return the rank correlation of each benchmark with its interval, one below the other."""
+    rows = "\n".join(
+        f"| {each.benchmark} | {each.correlation.spearman:.2f} | {each.interval} |"
+        for each in found
+    )
+    return f"| data, encoder | rank correlation | over unlabeled sets |\n|---|---|---|\n{rows}"
 
 
 def draw(lesson: LessonPage, view: SimilarityView, found: tuple[SimilarityFinding, ...]) -> None:
@@ -62,6 +68,7 @@ def draw(lesson: LessonPage, view: SimilarityView, found: tuple[SimilarityFindin
         chart, key=CHART, on_select=_clicked, selection_mode=SELECTION, width="stretch"
     )
     if len(found) > 1:
+        st.markdown(by_benchmark(found))
         st.caption(
             "Compare inside one benchmark only: transfer flow depends on the encoder and on the "
             "samples per class."
