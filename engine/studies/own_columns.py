@@ -17,7 +17,7 @@ MOST_CLASSES = 1000
 CLASS_WORDS = (
     "path", "taxonomy", "superclass", "superclasses", "domain", "group", "family", "order",
     "genus", "category", "subcategory", "topic", "class", "classes", "classpath", "label",
-    "labels", "target", "intent", "species", "y",
+    "labels", "target", "intent", "species", "kind", "type", "y",
 )  # fmt: skip
 TEXT_WORDS = ("text", "sentence", "utterance", "request", "question", "query", "title", "body")
 
@@ -36,13 +36,13 @@ class ColumnChoice:
 
 
 def class_columns(table: OwnTable) -> tuple[str, ...]:
-    """Return the columns that could name a class: few different values, or a telling name."""
+    """Return the columns that could name a class: two of text, few values and a telling name."""
     found = []
     for name in map(str, table.frame.columns):
         column = table.frame[name]
         distinct = column.nunique()
         few = 1 <= distinct <= min(MOST_CLASSES, max(2, len(column) // 2))
-        if (is_text(column) and few) or _says(name, CLASS_WORDS):
+        if is_text(column) + few + _says(name, CLASS_WORDS) > 1:
             found.append(name)
     return tuple(found)
 
@@ -117,8 +117,7 @@ def _guessed_classes(frame: "pd.DataFrame", candidates: tuple[str, ...]) -> tupl
             min(paths, key=lambda name: (not _says(name, CLASS_WORDS), -frame[name].nunique())),
         )
     named = [name for name in candidates if _says(name, CLASS_WORDS)] or list(candidates)
-    texts = [name for name in named if is_text(frame[name])] or named
-    order = sorted(texts, key=lambda name: -frame[name].nunique())
+    order = sorted(named, key=lambda name: (-frame[name].nunique(), not is_text(frame[name])))
     kept = order[:1]
     for name in order[1:]:
         lies_above = frame.groupby(kept[-1], observed=True)[name].nunique().max() == 1
