@@ -93,3 +93,25 @@ def test_both_maps_and_all_matrices_are_drawn():
     assert any("UMAP, plain" in each.value for each in page.markdown)
     page = opened(map="PCA, plain", matrix="position in the tree")
     assert any("Similarity by position: lowest" in each.value for each in page.markdown)
+
+
+def test_another_benchmark_shows_its_own_classes_and_what_stands_behind_them():
+    title = "CLINC150, from scratch"
+    page = opened(benchmark=title)
+    sets = intent_benchmark(intent_features().tree).sets("L1", "U1")
+    wanted = sets_state.answer(ClassSetStudy(benchmark="clinc150_scratch"), sets)
+    assert tile(page, "Transfer flow").startswith(f"{wanted.learned.flow.value:.2f}")
+    assert any("trained on L alone (shipped" in each.value for each in page.caption)
+
+
+def test_clicks_do_not_outlive_a_change_of_benchmark():
+    page = opened(changes="l14")
+    page.selectbox(key="class_sets_benchmark").set_value("CLINC150, from scratch").run()
+    assert not page.exception
+    assert page.session_state["class_sets_changes"] == ""
+
+
+def test_where_the_data_is_missing_the_page_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("MODELARIUM_DATA", str(tmp_path))
+    page = opened()
+    assert any("github.com/clinc/oos-eval" in each.value for each in page.info)
