@@ -75,7 +75,7 @@ def class_points(
     """Return the map of unlabeled samples, coloured by class; one class, one colour on both maps.
 
     Args:
-        frame: Columns ``x``, ``y``, ``true``, ``discovered``.
+        frame: Columns ``x``, ``y``, ``true``, ``discovered`` and, if there are any, ``example``.
         palette: Colours of the page's mode.
         by: ``"true"`` or ``"discovered"``.
         axis: Name of the map, such as ``"UMAP"``.
@@ -101,6 +101,7 @@ def class_points(
             tooltip=[
                 alt.Tooltip("true:N", title="True class"),
                 alt.Tooltip("discovered:N", title="Discovered as"),
+                *([alt.Tooltip("example:N", title="For example")] if "example" in frame else []),
             ],
         )
         .mark_point(filled=True, size=34, opacity=0.85)

@@ -18,7 +18,8 @@ def class_tree_map(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
 
     Args:
         frame: Columns ``node``, ``title``, ``domain``, ``start``, ``end`` and ``role`` (one of
-            ``ROLES``, or ``"domain"`` for the cell that stands for a whole row).
+            ``ROLES``, or ``"domain"`` for the cell that stands for a whole row), and ``example``
+            where there are examples to show on hover.
         palette: Colours of the page's mode.
     """
     picked = alt.selection_point(name=SELECTION, fields=["node"], on="click", toggle="false")
@@ -51,6 +52,7 @@ def class_tree_map(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
                 alt.Tooltip("title:N", title="Class"),
                 alt.Tooltip("domain:N", title="Domain"),
                 alt.Tooltip("role:N", title="Set"),
+                *([alt.Tooltip("example:N", title="For example")] if "example" in frame else []),
             ],
         )
         .mark_rect(stroke=palette.background, strokeWidth=2, cursor="pointer", clip=True)

@@ -9,7 +9,7 @@ from engine.studies.set_comparison import Seen, SetComparison
 from ui.charts import class_sets as charts
 from ui.page import LessonPage
 from ui.results import Tile
-from ui.sections import sets_state
+from ui.sections import sets_examples, sets_state
 from ui.sections.sets_state import SetsView
 
 TREE = "class_sets_tree"
@@ -53,6 +53,7 @@ def _undo() -> None:
 def tree(lesson: LessonPage, view: SetsView) -> None:
     """Draw the tree, and what a click in it does."""
     frame = tree_frame(view.roles)
+    frame = sets_examples.added(frame, frame["node"])
     st.markdown(f"**{charts.tree_finding(frame)}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(

@@ -10,7 +10,7 @@ from engine.studies.projection import principal_plane
 from engine.studies.set_comparison import SetComparison
 from ui.charts import class_matrix as charts
 from ui.page import LessonPage
-from ui.sections import sets_state
+from ui.sections import sets_examples, sets_state
 from ui.sections.sets_figures import words
 from ui.sections.sets_state import MAPS, MATRICES, SetsView
 
@@ -66,7 +66,7 @@ def sample_frame(view: SetsView, found: SetComparison) -> pd.DataFrame:
 
 def maps(lesson: LessonPage, view: SetsView, found: SetComparison) -> None:
     """Draw the unlabeled samples by true and by discovered class."""
-    frame = sample_frame(view, found)
+    frame = sets_examples.added(sample_frame(view, found), found.names.tolist())
     right = (frame["true"] == frame["discovered"]).mean()
     noun = sets_state.benchmark().words[2]
     finding = f"K-means puts {right:.0%} of the {len(frame):,} {noun}s into the right class"
