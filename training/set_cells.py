@@ -60,7 +60,12 @@ def cells(splits: tuple[int, ...] = SPLITS, seeds: tuple[int, ...] = SEEDS) -> I
 
 
 def table(
-    data: ClassFeatures, learner: Learner, *, name: str, splits: tuple[int, ...] = SPLITS
+    data: ClassFeatures,
+    learner: Learner,
+    *,
+    name: str,
+    splits: tuple[int, ...] = SPLITS,
+    seeds: tuple[int, ...] = SEEDS,
 ) -> pd.DataFrame:
     """Return one row for each split, labeled set, unlabeled set and seed.
 
@@ -69,9 +74,10 @@ def table(
         learner: Trains the encoder of a labeled set.
         name: Under which name rows are kept; another one measures anew.
         splits: Which splits of the tree.
+        seeds: Which seeds of encoder, k-means and resamples.
     """
     found = []
-    for split, seed, labeled, unlabeled in cells(splits):
+    for split, seed, labeled, unlabeled in cells(splits, seeds):
         sets = data.benchmark.benchmark(data.tree, split=split).sets(labeled, unlabeled)
         study = ClassSetStudy(benchmark=data.benchmark.key, seed=seed)
         measure = functools.partial(measured, data, study, sets, learner)

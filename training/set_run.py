@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from engine.studies.class_features import ClassFeatures, class_features
+from engine.studies.intent_cells import cell_order
 from training.set_cells import SPLITS, Learner, score, ship, table
 from training.set_encoders import SetEncoder, TrainedEncoder
 from training.set_features import SEED, SampleSource, ship_features
@@ -53,23 +54,24 @@ class SetRun(Generic[Trainer]):
         made = ship_features(source, encoder, self.plain(source, encoder), self.card)
         print(made.file, made.score, flush=True)
 
-    def cells(self, split: int | None = None) -> None:
+    def cells(self, split: int | None, seeds: tuple[int, ...]) -> None:
         """Measure the cells that were not measured before, and ship them if all splits are asked.
 
         Args:
             split: Only this one, so that several processes can share the work.
+            seeds: Seeds to measure with.
         """
         source, encoder = self.samples(self.shipped)
         data, splits = class_features(self.key), SPLITS if split is None else (split,)
         learner = shipped_first(data, source.learner(encoder))
-        frame = table(data, learner, name=self.key, splits=splits)
+        frame = table(data, learner, name=self.key, splits=splits, seeds=seeds)
         if split is not None:
             return
         card = {name: self.card[name] for name in ("command", "licence")}
         made = ship(data, frame, **card)
         print(made.file, made.score, flush=True)
 
-    def trial(self, samples: int) -> None:
+    def trial(self, samples: int, seeds: tuple[int, ...]) -> None:
         """Measure the cells with another number of samples of each class; ship nothing."""
         source, encoder = self.samples(samples)
         place = {leaf: number for number, leaf in enumerate(source.tree.leaves)}
@@ -83,7 +85,9 @@ class SetRun(Generic[Trainer]):
             sha256="trial",
             score={},
         )
-        print(score(table(data, source.learner(encoder), name=f"{self.key}-{samples}")))
+        name = f"{self.key}-{samples}"
+        frame = table(data, source.learner(encoder), name=name, seeds=seeds)
+        print(score(frame), cell_order(frame), flush=True)
 
     def main(self) -> None:
         """Do what the command line asks for."""
@@ -92,11 +96,12 @@ class SetRun(Generic[Trainer]):
         parser.add_argument("--part", choices=PARTS, default=PARTS[0])
         parser.add_argument("--samples", type=int, default=self.shipped)
         parser.add_argument("--split", type=int, choices=SPLITS)
+        parser.add_argument("--seeds", type=int, choices=(1, 2), default=2)
         asked = parser.parse_args()
         if asked.samples != self.shipped:
-            self.trial(asked.samples)
+            self.trial(asked.samples, tuple(range(asked.seeds)))
             return
         if asked.part != "cells":
             self.features()
         if asked.part != "features":
-            self.cells(asked.split)
+            self.cells(asked.split, tuple(range(asked.seeds)))
