@@ -59,7 +59,7 @@ def opening(setter: Typesetter, column: Column, count: int) -> None:
     side = (held - 1) * style.pitch + 0.78 * style.size
     wide = side * float(setter.random.uniform(0.85, 1.05))
     colour = ("red", "blue")[int(setter.random.integers(2))] if style.colours else "ink"
-    letter = setter.scribe.heading(1)[0][0]
+    letter = setter.scribe.initial()
     setter.ornament("initial", (column.left, top, column.left + wide, top + side),
                     letter=letter, colour=colour)  # fmt: skip
     setter.paragraph(column, max(count, 8 * held), first=wide + 0.25 * style.size, held=held)

@@ -32,7 +32,7 @@ class PageSettings(Settings):
     bleed_through: float = param(0.35, 0.0, 1.0, "ink of the other side", step=0.05)
     foxing: float = param(0.3, 0.0, 1.0, "brown spots and stains", step=0.05)
     warp: float = param(0.5, 0.0, 1.0, "rotation, waves, curl at the gutter", step=0.05)
-    blur: float = param(0.3, 0.0, 1.0, "lens blur (1: deviation 1.6 px)", step=0.05)
+    blur: float = param(0.2, 0.0, 1.0, "lens blur (1: deviation 1.6 px)", step=0.05)
     shadow: float = param(0.5, 0.0, 1.0, "shadow at the gutter, uneven light", step=0.05)
 
 

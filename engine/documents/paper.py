@@ -12,7 +12,7 @@ from engine.documents.page_style import PageStyle
 from engine.documents.textures import grown, smooth_noise
 
 PAPERS = {
-    "cream": (233, 224, 204), "tan": (211, 184, 140), "grey": (214, 211, 206),
+    "cream": (237, 226, 208), "tan": (211, 184, 140), "grey": (214, 211, 206),
     "vellum": (229, 215, 182), "microfilm": (226, 226, 226), "copy": (250, 250, 250),
 }  # fmt: skip
 INKS = {"print": (46, 40, 37), "hand": (78, 58, 42), "red": (168, 56, 40), "blue": (56, 76, 128)}
@@ -45,12 +45,12 @@ def paper(sheet: Sheet, random: np.random.Generator) -> Float[np.ndarray, "rows 
     """Return blank paper, 0 to 255."""
     shape, unit = sheet.shape, sheet.style.height / 1024
     base = np.array(PAPERS[sheet.style.paper], np.float32) + random.normal(0, 5)
-    base = base + random.normal(0, 5) * np.array((0.3, 0.0, -1.0), np.float32)
+    base = base + random.normal(0, 4) * np.array((0.5, 0.0, -1.0), np.float32)
     tone = (
         0.010 * smooth_noise(shape, (1.6, 1.6), random)
         + 0.005 * smooth_noise(shape, (2.0, 5 * unit + 1), random)
-        + 0.012 * smooth_noise(shape, (20 * unit + 1, 20 * unit + 1), random)
-        + 0.025 * smooth_noise(shape, (260 * unit + 1, 260 * unit + 1), random)
+        + 0.006 * smooth_noise(shape, (20 * unit + 1, 20 * unit + 1), random)
+        + 0.02 * smooth_noise(shape, (260 * unit + 1, 260 * unit + 1), random)
     )
     laid = 0.004 * np.sin(sheet.x / (26 * unit) * 2 * np.pi)
     out = base * (1 + tone + laid)[..., None]

@@ -35,12 +35,12 @@ def photographed(
         picture = picture * (1 - np.clip(through, 0, 1)[..., None] * tint)
     for colour, share in coverage.items():
         pigment = INKS[("hand" if style.hand else "print") if colour == "ink" else colour]
-        tone = np.array(pigment, np.float32) + random.normal(0, 6, 3)
-        share = share[..., None] * random.uniform(0.86, 0.98)
+        tone = np.array(pigment, np.float32) + random.normal(0, 7)
+        share = share[..., None] * random.uniform(0.9, 1.0)
         picture = picture * (1 - share) + tone * share
     picture = picture * light(sheet, random)[..., None]
     picture = surroundings(picture, sheet, random)
-    lens = 0.35 + 1.25 * settings.blur * unit
+    lens = 0.3 + 1.3 * settings.blur * unit
     picture = ndimage.gaussian_filter(picture, (lens, lens, 0))
     if style.paper in {"microfilm", "copy"}:
         picture = _copied(picture, sheet, random)

@@ -46,18 +46,18 @@ def engraving(shape: tuple[int, int], random: np.random.Generator) -> np.ndarray
     for _ in range(int(random.integers(3, 8))):
         tone = _figure(tone, x, y, random)
     tone = tone + 0.05 * smooth_noise(shape, (rows / 25, columns / 25), random)
-    pitch = max(5.0, min(shape) / random.uniform(55, 95))
-    bend = pitch * 1.2 * smooth_noise(shape, (rows / 5, columns / 5), random)
+    pitch = max(4.5, min(shape) / random.uniform(90, 150))
+    bend = pitch * 2.0 * smooth_noise(shape, (rows / 5, columns / 5), random)
     slope = float(random.uniform(-0.6, 0.6))
     level = np.sin(2 * math.pi * (y + slope * x + bend) / pitch) * 0.5 + 0.5
     cross = np.sin(2 * math.pi * (x - slope * y + bend) / pitch) * 0.5 + 0.5
-    ink = (level > tone + 0.12) | ((cross > tone + 0.45) & (tone < 0.45))
+    ink = (level > tone + 0.06) | ((cross > tone + 0.45) & (tone < 0.45))
     steps = np.floor(np.clip(tone, 0, 1) * 3.4)
     ink |= (np.abs(np.diff(steps, axis=0, append=steps[-1:])) > 0) | (
         np.abs(np.diff(steps, axis=1, append=steps[:, -1:])) > 0
     )
     frame = np.minimum(np.minimum(x, columns - 1 - x), np.minimum(y, rows - 1 - y))
-    thick = max(2.0, pitch / 2)
+    thick = max(2.0, pitch / 1.5)
     ink = np.where(frame < 3 * thick, (frame < thick) | (frame > 2.4 * thick), ink)
     return np.where(ink, 255, 0).astype(np.uint8)
 

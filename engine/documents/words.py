@@ -14,6 +14,7 @@ VOWELS = _listed("a a a e e e e i i i o o u u ie ou ai oi")
 CODAS = ("",) * 8 + _listed("n n r r s t m l")
 ENDINGS = _listed("us um is em es ae ent it ant eur esse able ment e e e s es oit é ons er ée ité")
 SMALL_WORDS = _listed("et de la le in ad est que non ne vt per sed si à & & ce vn cum qui")
+INITIALS = tuple("ABCDEFGHILMNOPQRSTV")
 NASALS = {"an": "ã", "on": "õ", "en": "ẽ", "um": "ũ"}
 MARKS = ("",) * 32 + (",",) * 5 + (".", ".", ";", ":")
 ROMAN = _listed("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XIX XX")
@@ -68,6 +69,10 @@ class Scribe:
     def heading(self, count: int) -> list[str]:
         """Return words in capitals, as they stand over a chapter, V for U."""
         return [capitals(self.word()) for _ in range(count)]
+
+    def initial(self) -> str:
+        """Return a capital as it opens a chapter."""
+        return self._pick(INITIALS)
 
     def numeral(self) -> str:
         """Return a roman numeral with a point."""
