@@ -29,6 +29,8 @@ DISCOVERY_LESSONS: tuple[Lesson, ...] = (
                 "Position in the tree, and a map",
                 {"matrix": "position in the tree", "map": "UMAP, plain"},
             ),
+            Preset("trees", "Image classes of the paper", {"trees": "true"}),
+            Preset("own", "Your own classes: a made-up sample", {"own": "true"}),
         ),
     ),
     Lesson(

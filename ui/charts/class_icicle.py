@@ -54,7 +54,7 @@ def icicle_frame(
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the cells, those of one node in rows that follow each other made one."""
-    run = frame.groupby("node")["top"].transform(lambda top: top - range(len(top)))
+    run = frame["top"] - frame.groupby("node").cumcount()
     found = frame.assign(run=run, bottom=frame["top"] + 1).groupby(
         ["node", "run"], as_index=False, sort=False
     )
