@@ -8,7 +8,8 @@ from ui.theme import Palette
 SELECTION = "cell"
 LEVELS = ("high", "medium", "low")
 SHAPES = ("circle", "triangle-up", "square", "diamond", "cross")
-HEIGHT = 430
+HEIGHT, LEGEND = 430, 28
+"""Pixels of the figure, and of each line of its legend of benchmarks."""
 
 
 def level_colour(palette: Palette) -> alt.Color:
@@ -87,4 +88,5 @@ def similarity_scatter(
         .encode(**place)
         .mark_point(size=380, filled=False, stroke=palette.text, strokeWidth=2.5, shape="circle")
     )
-    return alt.layer(points, ring).properties(height=HEIGHT, description=finding)
+    height = HEIGHT + LEGEND * (len(benchmarks) + 1) * several
+    return alt.layer(points, ring).properties(height=height, description=finding)

@@ -63,11 +63,6 @@ def findings(benchmark: str, judge: str, across: str) -> tuple[SimilarityFinding
     return similarity_findings(frame, judge=judge, across=ACROSS[across])
 
 
-def telling_cell(frame: pd.DataFrame) -> str:
-    """Return the cell that is looked at first: where the labels cost most."""
-    return str(frame.loc[frame["gain"].idxmin(), "cell"])
-
-
 def choose(lesson: LessonPage) -> SimilarityView:
     """Draw the controls.
 
@@ -92,14 +87,14 @@ def choose(lesson: LessonPage) -> SimilarityView:
             )
         frame = cells.judged(frame, judge)
         frame = frame.assign(x=frame[ACROSS[across]])
-        names = frame["cell"].tolist()
+        names = frame.sort_values("gain", kind="stable")["cell"].tolist()  # worst first
         if st.session_state.get(CELL, names[0]) not in names:
             del st.session_state[CELL]  # a cell of another benchmark
         cell = controls.choice(
             KEY,
             "cell",
             names,
-            default=telling_cell(frame),
+            default=names[0],
             title="Cell, or click a point",
             listed=True,
         )
