@@ -15,7 +15,7 @@ from engine.quantization.analytic_error import CONSTANTS, best_clip_ratio
 from engine.quantization.base import ClipMethod
 from engine.quantization.binned import binned_errors, histograms, midpoints
 from engine.quantization.grid import clipped_error, pieces
-from engine.quantization.linear import largest_magnitude
+from engine.quantization.linear import largest_magnitude, safe_to_square
 
 PICK_BINS = 101
 CONSTANT_BLOCK = 1e-12  # a spread below this share of the largest weight is rounding noise
@@ -53,6 +53,7 @@ class Aciq(ClipMethod):
     def clip_of(self, blocks: Float[Tensor, "rows groups size"]) -> Float[Tensor, "rows groups"]:
         """Return the clip of each block as float64; 0 only for a block of zeros."""
         largest = largest_magnitude(blocks)
+        blocks = safe_to_square(blocks, largest)
         if self.distribution != "auto":
             return self._fitted(blocks, self.distribution, largest)
         laplace = self._fitted(blocks, "laplace", largest)

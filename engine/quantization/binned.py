@@ -36,7 +36,8 @@ def histograms(
     # the ends in the type of the values: numpy then computes the edges in that type too
     ends = low.astype(blocks.dtype), high.astype(blocks.dtype)
     edges = np.linspace(*ends, bins + 1, axis=-1, dtype=blocks.dtype)
-    if not (edges[:, 1:] > edges[:, :-1]).all():  # bins narrower than the type resolves
+    narrow = (high - low).min() < bins * np.finfo(blocks.dtype).tiny
+    if narrow or not (edges[:, 1:] > edges[:, :-1]).all():  # narrower than the type resolves
         blocks = blocks.astype(np.float64)
         edges = np.linspace(low, high, bins + 1, axis=-1)
     if len(blocks) <= FEW:

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.core.params import param
 from engine.quantization.aciq import CONSTANT_BLOCK, standard_deviation
 from engine.quantization.base import ClipMethod
-from engine.quantization.linear import largest_magnitude
+from engine.quantization.linear import largest_magnitude, safe_to_square
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +32,7 @@ class StandardDeviations(ClipMethod):
     def clip_of(self, blocks: Float[Tensor, "rows groups size"]) -> Float[Tensor, "rows groups"]:
         """Return the clip of each block as float64; 0 only for a block of zeros."""
         largest = largest_magnitude(blocks)
-        deviation = standard_deviation(blocks)
+        deviation = standard_deviation(safe_to_square(blocks, largest))
         mean = blocks.mean(dim=-1, dtype=torch.float64)
         clip = torch.minimum(mean.abs() + self.deviations * deviation, largest)
         return torch.where(deviation > CONSTANT_BLOCK * largest, clip, largest)

@@ -19,6 +19,9 @@ from engine.quantization.grid import (
     symmetric_step,
 )
 
+SMALLEST_SQUARED, LARGEST_SQUARED = 1e-12, 1e12
+"""Magnitudes whose squares, and sums of squares, single precision holds."""
+
 
 @dataclasses.dataclass(frozen=True)
 class LinearQuantization(ClipMethod):
@@ -73,6 +76,19 @@ def largest_magnitude(
 ) -> Float[Tensor, "rows groups"]:
     """Return max|w| of each block as float64."""
     return torch.maximum(-blocks.amin(dim=-1), blocks.amax(dim=-1)).double()
+
+
+def safe_to_square(
+    blocks: Float[Tensor, "rows groups size"], largest: Float[Tensor, "rows groups"]
+) -> Float[Tensor, "rows groups size"]:
+    """Return ``blocks``, in double precision where squares would overflow or vanish in single.
+
+    Args:
+        blocks: Weights.
+        largest: Largest magnitude of each block.
+    """
+    extreme = (largest > LARGEST_SQUARED) | ((largest > 0.0) & (largest < SMALLEST_SQUARED))
+    return blocks.double() if bool(extreme.any()) else blocks
 
 
 def _asymmetric_codes(

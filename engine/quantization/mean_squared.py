@@ -12,7 +12,7 @@ from engine.core.params import param
 from engine.quantization.base import ClipMethod
 from engine.quantization.binned import binned_errors, histograms, midpoints
 from engine.quantization.grid import clipped_error
-from engine.quantization.linear import largest_magnitude
+from engine.quantization.linear import largest_magnitude, safe_to_square
 
 SEARCH_BINS = 201
 SHARES = np.arange(0.01, 1.0, 0.01)
@@ -50,6 +50,7 @@ class MinimumMeanSquaredError(ClipMethod):
         if not self.no_clip:
             return found
         whole = largest_magnitude(blocks)
+        blocks = safe_to_square(blocks, whole)
         clipped, unclipped = (
             clipped_error(blocks, clip, self.bits, self.levels) for clip in (found, whole)
         )

@@ -134,6 +134,42 @@ def test_weights_too_small_for_a_step_do_no_harm(method):
 
 
 @every_method
+def test_weights_below_the_normal_numbers_raise_no_warning(method):
+    weight = torch.from_numpy(SyntheticWeight("gauss", rows=8, columns=70)()) * 1e-38
+    assert bool(torch.isfinite(method()(weight).weight).all())
+
+
+@every_method
+@every_granularity
+@pytest.mark.parametrize("unit", [1e30, 1e-25])
+def test_the_clip_follows_the_unit_of_the_weights(method, granularity, unit):
+    weight = torch.from_numpy(SyntheticWeight("outlier_columns", rows=8, columns=150)())
+    clip = method(granularity=granularity)(weight).clip
+    scaled = method(granularity=granularity)(weight * unit).clip
+    torch.testing.assert_close(scaled / unit, clip, rtol=2e-6, atol=0.0)
+
+
+@every_method
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_every_floating_point_type_is_taken(method, dtype):
+    weight = torch.from_numpy(SyntheticWeight("laplace", rows=8, columns=150)()).to(dtype)
+    result = method(bits=8)(weight)
+    assert result.weight.dtype == (torch.float64 if dtype == torch.float64 else torch.float32)
+    same = method(bits=8)(weight.float())
+    torch.testing.assert_close(result.clip, same.clip, rtol=2e-6, atol=0.0)
+
+
+@every_method
+@every_granularity
+def test_the_layout_in_memory_does_not_matter(method, granularity):
+    weight = torch.from_numpy(SyntheticWeight("heavy_tails", rows=8, columns=150)())
+    turned = weight.T.contiguous().T
+    assert not turned.is_contiguous()
+    method = method(granularity=granularity)
+    torch.testing.assert_close(method(turned).clip, method(weight).clip, rtol=1e-6, atol=0.0)
+
+
+@every_method
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf")])
 def test_a_weight_that_is_not_finite_is_refused_with_advice(method, bad):
     weight = torch.ones(3, 4)
