@@ -10,11 +10,7 @@ with page.lesson("coverage") as lesson:
     coverage_lesson.tasks(lesson, view)
     answers = coverage_state.answers(lesson, view.choice)
     if answers is None:
-        st.info(
-            "This setting does not ship. The job draws 2,000 pictures with each generator and "
-            "judges them with all three metrics; without changes under More settings the map "
-            "shows at once."
-        )
+        st.info(coverage_lesson.not_yet(view))
     else:
         result = coverage_figures.found(view, answers)
         frame = coverage_figures.map_frame(view, result)

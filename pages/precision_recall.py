@@ -51,12 +51,10 @@ with page.lesson("precision_recall") as lesson:
     judgement, state = precision_plane.draw(lesson, look)
     precision_plane.tiles(lesson, judgement)
     knn, buckets = judgement.balls.result, judgement.occupancy.result
-    far = any(
-        max(map(abs, where)) > 5 for (kind, _), where in state.moves.items() if kind == "generated"
-    )
+    far = any(where[0] > 5 for (kind, _), where in state.moves.items() if kind == "generated")
     lesson.try_this(
         Task(
-            "Choose **mode dropped**, then drag a generated point (a ring) to a far corner: KNN "
+            "Choose **mode dropped**, then drag a generated point (a ring) to the right edge: KNN "
             "recall jumps, the buckets do not care.",
             done=look.points == "mode dropped" and far,
         ),

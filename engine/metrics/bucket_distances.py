@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
-import torch
 from jaxtyping import Bool, Float, Int
 
 from engine.metrics.buckets import Members
@@ -12,6 +11,7 @@ from engine.metrics.neighbours import squared_norms
 
 MOST_SAMPLES = 64  # samples of one bucket that go into one product
 BATCH_ELEMENTS = 1 << 21
+SMALL = 1 << 18  # multiplications up to which numpy is as fast
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -93,7 +93,15 @@ def _products(
     left: Float[np.ndarray, "groups samples features"],
     right: Float[np.ndarray, "groups references features"],
 ) -> Float[np.ndarray, "groups samples references"]:
-    """Return left right' of every group; numpy would start its threads anew for each."""
+    """Return left right' of every group.
+
+    Numpy would start its threads anew for each large product, so those go to torch; a few points
+    in a plane do not pay for loading it.
+    """
+    if left.size * right.shape[1] <= SMALL:
+        return np.matmul(left, right.transpose(0, 2, 1))
+    import torch
+
     return torch.bmm(torch.from_numpy(left), torch.from_numpy(right).transpose(1, 2)).numpy()
 
 

@@ -72,11 +72,7 @@ def described_pictures(
             truncation=settings.truncation,
             noise_seed=settings.noise_seed,
         )
-        if not np.isfinite(images).all():
-            raise ValueError(
-                f"every pixel must be finite, {subject.title} draws NaN or infinity; train the "
-                "generator longer or at a smaller rate, or choose more bits"
-            )
+        check_finite(images, subject.title)
         if kept < most:
             first.append(images[: most - kept])
             kept += len(first[-1])
@@ -95,6 +91,19 @@ def described_pictures(
         np.concatenate(first),
         _notes(generator.image_shape, extractor),
     )
+
+
+def check_finite(images: Float[np.ndarray, "samples channels height width"], title: str) -> None:
+    """Refuse pictures that hold NaN or infinity.
+
+    Raises:
+        ValueError: If a pixel is not finite.
+    """
+    if not np.isfinite(images).all():
+        raise ValueError(
+            f"every pixel must be finite, {title} draws NaN or infinity; train the generator "
+            "again at a smaller rate, or choose more bits"
+        )
 
 
 def fitted(

@@ -1,5 +1,7 @@
 """The page of balls and buckets: the three metrics, their reasons, and what a link asks for."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,24 @@ def test_the_time_of_each_metric_shows_before_anything_is_measured_here():
     page = opened(part="time")
     assert tile(page, "KNN: time grows as").startswith("n^")
     assert any("which ship" in each.value for each in page.caption)
+
+
+def test_the_page_opens_without_loading_torch():
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "shown = AppTest.from_file('app.py', default_timeout=120)\n"
+        "shown.switch_page('pages/precision_recall.py').run()\n"
+        "assert not shown.exception and len(shown.metric) >= 6\n"
+        "print([x for x in ('torch', 'sklearn', 'umap', 'numba') if x in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=APP.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 import torch
-from safetensors.torch import save
+from safetensors.torch import load, save
 from streamlit.testing.v1 import AppTest
 
 from engine.core.jobs import runner
@@ -18,6 +18,12 @@ from engine.generative.stylegan import StyleGenerator
 KEY = "gan_samples"
 PAGE = Path(__file__).resolve().parents[2] / "pages" / f"{KEY}.py"
 SHIPPED = (CACHED_MODELS / "mnist_dcgan.safetensors").read_bytes()
+
+
+def overflowing():
+    tensors = load(SHIPPED)
+    weight = tensors["project.weight"].float()
+    return save({**tensors, "project.weight": 3e38 * weight.sign()})
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +88,7 @@ def test_a_colour_portrait_stylegan_is_drawn_too():
             save({"bert.weight": torch.zeros(2, 2)}),
             "The tensors must be those of a DCGAN or a Style",
         ),
+        (overflowing(), "draws NaN or infinity"),
     ],
 )
 def test_another_file_is_refused_with_a_next_step_and_the_session_lives_on(content, message):

@@ -9,7 +9,7 @@ from engine.studies.coverage_map import (
     paired_difference,
     unpaired_difference,
 )
-from engine.studies.coverage_table import GENERATED
+from engine.studies.coverage_table import GENERATED, CoverageChoice, shipped_judgement
 from ui.page import LessonPage, Task
 from ui.quiz import Question
 from ui.results import Claim, Verdict
@@ -54,6 +54,18 @@ QUESTIONS = (
         "does not see that the rest is gone. The map does.",
     ),
 )
+
+
+def not_yet(view: CoverageView) -> str:
+    """Return why the map is not there at once, and what shows it."""
+    fresh = CoverageChoice(view.choice.generator, view.choice.data, bits=view.bits)
+    known = "without changes under More settings the map shows at once."
+    if shipped_judgement(fresh) is None:
+        known = "for this generator no verdicts ship yet."
+    return (
+        "This setting does not ship. The job draws 2,000 pictures with the full and the "
+        f"compressed generator and judges them with all three metrics; {known}"
+    )
 
 
 def tasks(lesson: LessonPage, view: CoverageView) -> None:

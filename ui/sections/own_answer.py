@@ -1,19 +1,22 @@
 """The report on a visitor's samples as a page shows it, and its three files."""
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from engine.studies.feature_measures import FeatureReport
 from engine.studies.feature_report_files import csv_text, json_text, measure_table
-from engine.studies.own_images import OwnImages
 from engine.studies.sample_set import SampleSet
 from ui import downloads
 from ui.charts import own_report
 from ui.page import LessonPage
 from ui.results import Tile
 from ui.sections import own_images
+
+if TYPE_CHECKING:
+    from engine.studies.own_images import OwnImages
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -26,7 +29,7 @@ class OwnAnswer:
     """
 
     report: FeatureReport
-    images: dict[str, OwnImages]
+    images: dict[str, "OwnImages"]
 
 
 def without_features(samples: SampleSet) -> SampleSet:
@@ -36,7 +39,7 @@ def without_features(samples: SampleSet) -> SampleSet:
     )
 
 
-def answer(report: FeatureReport, images: dict[str, OwnImages | None]) -> OwnAnswer:
+def answer(report: FeatureReport, images: dict[str, "OwnImages | None"]) -> OwnAnswer:
     """Return what is kept of a report until the session ends."""
     shown = {
         side: dataclasses.replace(each, samples=without_features(each.samples))

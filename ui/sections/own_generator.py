@@ -10,6 +10,7 @@ import streamlit as st
 from engine.core.threads import one_thread
 from engine.studies.compressed_generator import Compression, compress, draw_images
 from engine.studies.generator_comparison import ImageComparison, compare_images
+from engine.studies.generator_pictures import check_finite
 from engine.studies.own_generator_subject import MeasureSettings
 from ui import controls, downloads
 from ui.charts import image_grid
@@ -69,6 +70,8 @@ def _draw(key: tuple, compression: Compression, _own: "OwnGenerator", _state: Ga
             )
             for network in (_own.network, made.network)
         ]
+    for drawn in pictures:
+        check_finite(drawn, _own.title)
     return _Drawn(*pictures, made.packed_bytes, made.full_bytes, made.bits_per_weight)
 
 

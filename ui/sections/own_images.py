@@ -1,17 +1,20 @@
 """One side of a comparison as pictures: a zip or many files, read in memory by the job."""
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from engine.core.errors import EngineError
-from engine.studies.own_images import OwnImages
 from engine.studies.picture_decoding import ENDINGS, MOST_PIXELS
 from engine.studies.picture_files import MOST_BYTES, MOST_PICTURES, check_total
 from ui import results
 from ui.charts import image_grid
 from ui.page import LessonPage
+
+if TYPE_CHECKING:
+    from engine.studies.own_images import OwnImages
 
 HELP = (
     f"A zip or picture files, {MOST_BYTES // 1_000_000} MB in all. At most {MOST_PICTURES:,} "
@@ -61,7 +64,7 @@ def pick(lesson: LessonPage, side: str) -> Uploads | None:
     )
 
 
-def show(lesson: LessonPage, side: str, images: OwnImages) -> None:
+def show(lesson: LessonPage, side: str, images: "OwnImages") -> None:
     """Draw the first pictures as the classifier reads them, and what was skipped."""
     shown = image_grid.to_pixels(images.shown)
     st.caption(

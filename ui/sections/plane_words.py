@@ -65,7 +65,7 @@ def _reaches(balls: BallPanel, panel: BucketPanel, title: str, index: int) -> tu
         f"its neighbour {balls.result.neighbours}, and holds {_points(ball, judged)}."
     )
     if isinstance(panel.method, LshOccupancy):
-        hashed = f"it shares a bucket with {_points(bucket, judged)}. How far it lies is not asked"
+        hashed = f"it shares a bucket with {_points(bucket, judged)}"
     elif bucket.radius < 0:
         hashed = "it has no ball: too few points of its own kind share its buckets"
     else:

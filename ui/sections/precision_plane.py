@@ -106,7 +106,7 @@ def _below(reasons: tuple[str, ...], state: Touched) -> None:
             "Drag any point, or click one to see why it counts. Keys: N and P choose a point "
             "(Shift: one of the rings), the arrows move it (Shift: further)."
         )
-    with st.container(border=True, gap="xsmall", height=116):
+    with st.container(border=True, gap="xsmall", height=142):
         for each in reasons:
             st.markdown(each)
 

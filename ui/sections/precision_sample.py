@@ -2,6 +2,7 @@
 
 import base64
 import io
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,19 +12,23 @@ from engine.core.errors import EngineError
 from engine.core.params import Parameter
 from engine.core.paths import data_folder
 from engine.studies.generator_plan import TITLES, image_set, ingredients
-from engine.studies.sample_verdicts import Explanation, JudgedSamples, SampleJudging
 from ui import controls
 from ui.charts.precision_recall_samples import SELECTION, sample_grid
 from ui.page import LessonPage
 from ui.results import table
+
+if TYPE_CHECKING:
+    from engine.studies.sample_verdicts import Explanation, JudgedSamples
 
 SHOWN = 40
 CHART = "precision_recall_samples"
 
 
 @st.cache_resource(max_entries=6, show_spinner="Drawing and judging 1,000 pictures")
-def _judged(judging: SampleJudging) -> JudgedSamples:
-    return judging()
+def _judged(generator: str, method: str, bits: int) -> "JudgedSamples":
+    from engine.studies.sample_verdicts import SampleJudging  # loads torch
+
+    return SampleJudging(generator=generator, method=method, bits=bits)()
 
 
 def draw(lesson: LessonPage) -> None:
@@ -50,7 +55,7 @@ def draw(lesson: LessonPage) -> None:
             key, Parameter("sample", 0, "which picture is explained", 0, SHOWN - 1)
         )
     name = shipped[title]
-    judged = _judged(SampleJudging(generator=name, method=method, bits=bits))
+    judged = _judged(name, method, bits)
     chart = sample_grid(_frame(judged), lesson.palette, chosen=sample)
     left, right = st.columns([5, 8], gap="medium")
     with left:
@@ -77,7 +82,7 @@ def _clicked(key: str) -> None:
         st.session_state[f"{key}_sample"] = int(picked[0]["sample"])
 
 
-def _frame(judged: JudgedSamples) -> pd.DataFrame:
+def _frame(judged: "JudgedSamples") -> pd.DataFrame:
     rows = []
     for sample in range(SHOWN):
         names = [name for name, mask in judged.accepted.items() if mask[sample]]
@@ -104,7 +109,7 @@ def _data_url(image: np.ndarray) -> str:
     return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
 
 
-def _explain(judged: JudgedSamples, sample: int) -> None:
+def _explain(judged: "JudgedSamples", sample: int) -> None:
     why = judged.explain(sample)
     seen = judged.class_names[judged.labels[sample]]
     st.image(
@@ -117,7 +122,7 @@ def _explain(judged: JudgedSamples, sample: int) -> None:
         st.markdown(line)
 
 
-def _neighbours(judged: JudgedSamples, data: str, sample: int) -> None:
+def _neighbours(judged: "JudgedSamples", data: str, sample: int) -> None:
     st.subheader("Nearest real test samples", anchor=False)
     nearest = judged.explain(sample).ball
     frame = pd.DataFrame(
@@ -160,7 +165,7 @@ def _real_pictures(data: str, index: np.ndarray) -> list[str] | None:
     return [_data_url(each) for each in to_unit(pixels)]
 
 
-def _verdicts(judged: JudgedSamples, why: Explanation, sample: int) -> tuple[str, ...]:
+def _verdicts(judged: "JudgedSamples", why: "Explanation", sample: int) -> tuple[str, ...]:
     ball, accepted = why.ball, {k: bool(v[sample]) for k, v in judged.accepted.items()}
     word = {k: "**counts**" if v else "**does not count**" for k, v in accepted.items()}
     name = judged.class_names[judged.real_labels[ball.ball]]

@@ -67,10 +67,11 @@ def _over_bits(lesson: LessonPage, rows: pd.DataFrame, method: str, grain: str) 
             )
     least = own[own["bits"] == fewest].iloc[0]
     base = full.iloc[0]
+    st.markdown(f"Precision / recall at **{fewest} bits** with {method}, in brackets at 32 bits:")
     lesson.tiles(
         *(
             Tile(
-                f"{metric} at {fewest} bits (32 bits: {base[f'{metric} precision']:.2f} / "
+                f"{metric} (32 bits: {base[f'{metric} precision']:.2f} / "
                 f"{base[f'{metric} recall']:.2f})",
                 f"{least[f'{metric} precision']:.2f} / {least[f'{metric} recall']:.2f}",
                 term=metric,

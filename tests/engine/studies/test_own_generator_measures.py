@@ -98,7 +98,7 @@ def test_colour_pictures_against_digits_are_scaled_with_a_note():
 def test_a_network_that_draws_nan_is_refused_with_a_next_step():
     broken = untrained()
     broken.network.project.weight.copy_(3e38 * broken.network.project.weight.sign())
-    with pytest.raises(ValueError, match=r"draws NaN or infinity; train"):
+    with pytest.raises(ValueError, match=r"draws NaN or infinity; train the"):
         measure_generator(broken, COARSE, "mnist", MeasureSettings(samples=20, seeds=1))
 
 
