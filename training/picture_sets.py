@@ -1,7 +1,8 @@
 """CIFAR-10's animals and vehicles, features and cells: ``python -m training.picture_sets``.
 
-A convolutional encoder learns each labeled set from 16 x 16 pixels; a contrastive one of the same build
-sees pictures of all classes without a label. Pictures do not ship. A few minutes on one core.
+A convolutional encoder learns each labeled set from 16 x 16 pixels; a contrastive one of the
+same build sees pictures of all classes without a label. Pictures do not ship. A few minutes on
+one core.
 Two classes in a set are too few for significance; the table is here to be seen, not believed.
 """
 
@@ -50,7 +51,7 @@ RUN = SetRun(
     {
         "title": "CIFAR-10 in features learned from its pixels",
         "command": "python -m training.picture_sets",
-        "data": f"CIFAR-10, test part, 16 x 16 pixels: {SHIPPED} pictures of each class, chosen by the seed",
+        "data": f"CIFAR-10, test part, 16 x 16 pixels: {SHIPPED} pictures of each class, by the seed",
         "licence": "CIFAR-10, Krizhevsky 2009, research use; numbers only, no picture",
         "settings": {
             "encoder": {**ENCODER, "samples_a_class": TAUGHT},
