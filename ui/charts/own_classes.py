@@ -32,7 +32,7 @@ def method_accuracy(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         ),
     )
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format=".0%", tickCount=5)
-    title = "Unlabeled samples in the right cluster"
+    title = "Samples in the right cluster"
     rule = base.encode(
         x=alt.X("low:Q", title=title, scale=scale, axis=axis), x2="high:Q"
     ).mark_rule(strokeWidth=4)

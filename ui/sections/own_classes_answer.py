@@ -59,7 +59,7 @@ def _tiles(lesson: LessonPage, found: OwnComparison) -> None:
             lower_is_better=False,
         ),
         Tile("UNO, labels used", f"{heads.accuracy:.0%}", term="discovery_accuracy"),
-        Tile("Classes, estimated", said + f" (true: {len(found.sets.unlabeled)})"),
+        Tile(f"Classes, estimated (true: {len(found.sets.unlabeled)})", said),
     )
 
 
