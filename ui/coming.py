@@ -36,14 +36,6 @@ COMING: tuple[Lesson, ...] = (
         papers=("2010.11113",),
     ),
     Lesson(
-        key="synthetic_documents",
-        title="Synthetic documents",
-        question="Can a generator label the pages that it invents?",
-        track="Generate",
-        icon=":material/description:",
-        papers=("2107.06777",),
-    ),
-    Lesson(
         key="distillation",
         title="Distillation",
         question="Which knowledge should two networks share?",

@@ -91,4 +91,21 @@ GENERATOR_LESSONS: tuple[Lesson, ...] = (
             Preset("one_class", "The sevens alone", {"class": "7", "map": "PCA"}),
         ),
     ),
+    Lesson(
+        key="document_pages",
+        title="Document pages",
+        question="Can an old page be made together with its labels?",
+        track="Generate",
+        icon=":material/description:",
+        papers=("2107.06777",),
+        modules=("engine.documents",),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset("classes", "Text and graphics", {"labels": "classes", "layout": "plate"}),
+            Preset("letter", "A letter by hand", {"layout": "letter", "labels": "baselines"}),
+            Preset("copy", "A black and white copy", {"paper": "copy", "layout": "verse"}),
+            Preset("bent", "A badly bent page", {"warp": "1.0", "paper": "tan"}),
+        ),
+    ),
 )

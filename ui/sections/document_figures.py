@@ -1,0 +1,53 @@
+"""The page under its labels, and the numbers that come with it."""
+
+import streamlit as st
+
+from ui.charts.page_scores import score_bars
+from ui.page import LessonPage
+from ui.results import Tile
+from ui.sections.document_state import DocumentView, Drawn, typeface
+
+TEXT, GRAPHIC = (33, 102, 172), (224, 130, 20)
+"""Blue for text, orange for graphics: two ends of the diverging colours."""
+
+
+def draw(lesson: LessonPage, view: DocumentView, answer: Drawn) -> None:
+    """Draw the page beside what is known about it."""
+    from engine.documents.overlay import overlaid
+
+    page = answer.page
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        picture = overlaid(page, view.overlay, view.opacity, text=TEXT, graphic=GRAPHIC)
+        said = f"{typeface(page)}, {page.layout}, {page.paper} paper"
+        colours = " Blue: text. Orange: graphics." if view.overlay != "none" else ""
+        st.image(
+            picture, width="stretch", caption=f"{said}.{colours}",
+            alt=f"A drawn old page with {len(page.lines)} lines of text, labels: {view.overlay}",
+        )  # fmt: skip
+    with right:
+        tiles(lesson, answer)
+        lesson.text(
+            "The page was set from made-up words, inked, warped and photographed by one program, "
+            "so its labels are exact: nobody drew them. A line finder that never learnt anything "
+            "reads it about as well as real scans:"
+        )
+        best = max(answer.measures, key=lambda name: answer.measures[name])
+        lesson.figure(
+            score_bars(answer.frame, lesson.palette),
+            alt=f"Best measure on this page: {best}, {answer.measures[best]:.2f}; on real scans "
+            f"lines score 0.57 on average",
+            data=answer.frame,
+        )
+    with st.expander("Lines and their text", icon=":material/subject:", type="compact"):
+        st.dataframe(answer.lines, hide_index=True, alt="Lines of the page with their text")
+
+
+def tiles(lesson: LessonPage, answer: Drawn) -> None:
+    """Show what the labels say in numbers."""
+    page, shares = answer.page, answer.page.class_shares
+    lesson.tiles(
+        Tile("Lines of text", f"{len(page.lines)}"),
+        Tile("Text area", f"{shares['text']:.1%}", paper="33 % on real scans"),
+        Tile("Graphics", f"{shares['graphic']:.1%}", paper="2.1 % on real scans"),
+    )
