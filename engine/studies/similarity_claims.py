@@ -133,6 +133,7 @@ def _hurts(parts: list[Part]) -> Claim:
 
 
 def _advice(parts: list[Part]) -> Claim:
+    """Return the claim; advice no better than always saying the same stays open."""
     found = []
     for name, _, rows in parts:
         share = mean_interval(rows["right"].to_numpy(float), rows["set"].to_numpy(object))
@@ -141,7 +142,10 @@ def _advice(parts: list[Part]) -> Claim:
             f"{name}: right in {int(rows['right'].sum())} of {len(rows)} cells; always giving the "
             f"same advice would be right in {always}"
         )
-        found.append(_evidence(setting, share, rows=len(rows), even=0.5))
+        evidence = _evidence(setting, share, rows=len(rows), even=0.5)
+        if evidence.agrees and rows["right"].sum() <= always:
+            evidence = dataclasses.replace(evidence, agrees=None)
+        found.append(evidence)
     return _claim(
         "advice",
         "Pseudo transfer flow tells, without labels of the new classes, whether labels help",

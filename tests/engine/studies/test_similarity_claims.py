@@ -57,6 +57,12 @@ def test_advice_to_use_labels_that_never_help_is_counted_against_it():
     assert "would be right in 18" in claim.evidence[0].setting
 
 
+def test_advice_no_better_than_always_saying_the_same_is_left_open():
+    claim = check_similarity_claims(cells([0.8, 0.7, 0.6], pseudo=(1.0, 1.0, 1.0)))[3]
+    assert claim.evidence[0].value == 1
+    assert claim.verdict == "undecided"
+
+
 def test_few_sets_decide_nothing():
     assert set(verdicts(cells([0.95, 0.9, 0.7], sets=2)).values()) == {"undecided"}
 
