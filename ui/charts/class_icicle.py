@@ -124,7 +124,7 @@ def _names(shown: pd.DataFrame, palette: Palette, across: float) -> list[alt.Cha
     kinds = [(part, palette.text) for _, part in shown[inner].groupby("end")]
     if shown[~inner].groupby("top").size().max() <= NAMED:
         kinds += [(shown[~inner & (shown["role"] == ROLES[2])], palette.text)]
-        kinds += [(shown[~inner & (shown["role"] != ROLES[2])], "#FFFFFF")]
+        kinds += [(shown[~inner & (shown["role"] != ROLES[2])], palette.background)]
     return [
         alt.Chart(part)
         .encode(

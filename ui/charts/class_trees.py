@@ -45,7 +45,7 @@ def set_similarity(
         f"datum.labeled == '{here[0]}' && datum.unlabeled == '{here[1]}'"
     ).mark_bar(height={"band": 0.7}, filled=False, stroke=palette.text, strokeWidth=3)
     layers = [bars, mark] if chosen.any() else [bars]
-    return alt.layer(*layers).properties(height=220, description=description)
+    return alt.layer(*layers).properties(height=270, description=description)
 
 
 def near_classes(
