@@ -51,7 +51,7 @@ RUN = SetRun(
     {
         "title": "CIFAR-10 in features learned from its pixels",
         "command": "python -m training.picture_sets",
-        "data": f"CIFAR-10, test part, 16 x 16 pixels: {SHIPPED} pictures of each class, by the seed",
+        "data": f"CIFAR-10, test part, 16 x 16 pixels: {SHIPPED} pictures of a class, by the seed",
         "licence": "CIFAR-10, Krizhevsky 2009, research use; numbers only, no picture",
         "settings": {
             "encoder": {**ENCODER, "samples_a_class": TAUGHT},
