@@ -2,12 +2,11 @@
 
 import dataclasses
 
-import pandas as pd
 import streamlit as st
 
 from engine import zoo
 from engine.core.params import Parameter
-from engine.studies.sweep_plan import BITS, METHODS, Cell
+from engine.studies.sweep_plan import BITS, METHODS, SHIPPED_EXAMPLES, Cell
 from ui import controls, page
 from ui.page import LessonPage, Task
 from ui.quiz import Question
@@ -20,6 +19,7 @@ from ui.sections import (
     score_claims,
     score_curve,
     score_family,
+    score_gaps,
     score_seeds,
     sentence_probe,
 )
@@ -41,29 +41,24 @@ print(row["metric"], round(row["score"], 4), "full precision", round(row["full_s
 """
 
 
-@st.cache_data(max_entries=1, show_spinner="Reading the shipped scores")
-def sweep() -> pd.DataFrame:
-    """Return the shipped table: one row for each model, task, method, width and granularity."""
-    return zoo.table("bert_sweep")
-
-
 def choose(lesson: LessonPage) -> Cell:
     """Draw the controls; return the cell that the visitor looks at."""
     key = lesson.key
     with lesson.controls():
         task = controls.choice(key, "task", tuple(TASK_NAMES), default="SST-2 sentiment")
         model = controls.choice(key, "model", tuple(MODEL_NAMES), default="6 layers")
-        method = controls.choice(key, "method", METHODS[:7], default="ACIQ")
+        method = controls.choice(key, "method", METHODS, default="ACIQ")
         bits = controls.widget(key, Parameter("bits", 4, "bits for one weight", choices=BITS))
         with st.popover("More settings", icon=":material/tune:"):
             grain = controls.choice(key, "granularity", ("tensor", "row"), default="tensor")
             words = controls.switch(key, "embeddings", title="Quantize the word table too")
-    return Cell(MODEL_NAMES[model], TASK_NAMES[task], method, int(bits), grain, embeddings=words)
+    names = MODEL_NAMES[model], TASK_NAMES[task], method
+    return Cell(*names, int(bits), grain, embeddings=words, examples=SHIPPED_EXAMPLES)
 
 
 with page.lesson("bert_scores") as lesson:
     cell = choose(lesson)
-    table = sweep()
+    table = score_curve.sweep()
     lesson.model = zoo.card("bert_sweep").sha256
     rows, full = score_curve.select(table, cell)
     row = score_curve.point(rows, cell)
@@ -75,6 +70,7 @@ with page.lesson("bert_scores") as lesson:
     )
     score_curve.draw_tiles(lesson, cell, row, full)
     score_curve.draw(lesson, cell, rows, full)
+    score_gaps.draw(table, rows)
     closer = controls.choice(
         lesson.key, "closer", LOOK_CLOSER, default=LOOK_CLOSER[0], title="Look closer"
     )

@@ -27,6 +27,8 @@ _STYLE = """<style>
 [class*="st-key-coming_"] {border-style: dashed;}
 .st-key-status_table :is(td, th, td *, th *) {white-space: normal !important;
   overflow-wrap: anywhere !important;}
+@media (min-width: 1100px) {.st-key-status_table :is(th, th *, td:not(:last-child),
+  td:not(:last-child) *) {overflow-wrap: break-word !important;}}
 @media (max-width: 640px) {.st-key-lesson_bar {justify-content: space-between;}
 .st-key-hero {padding: 1.2rem;} .st-key-hero h1 {font-size: 1.8rem;}}
 @media print {
@@ -46,10 +48,11 @@ def navigation() -> StreamlitPage:
     """Name the browser tab and declare all pages; return the one that the visitor asked for."""
     st.set_page_config(page_title="Modelarium", page_icon="🧊", layout="wide")
     start = st.Page(
-        "pages/start.py", title="Start", icon=":material/home:", url_path="start", default=True
+        "pages/start.py", title="Start", icon=":material/home:", url_path="home", default=True
     )
+    typed = st.Page(_to_start, title="Start", url_path="start", visibility="hidden")
     about = st.Page("pages/about.py", title="About", icon=":material/info:", url_path="about")
-    sections = {"": [start, about]}
+    sections = {"": [start, typed, about]}
     for track in lessons.TRACKS:
         pages = [
             st.Page(x.file, title=x.title, icon=x.icon, url_path=x.url_path, help=x.question)
@@ -58,6 +61,11 @@ def navigation() -> StreamlitPage:
         if pages:
             sections[track] = pages
     return st.navigation(sections, expanded=True)
+
+
+def _to_start() -> None:
+    """Lead a typed ``/start`` to the start page, which Streamlit serves at ``/`` alone."""
+    st.switch_page("pages/start.py", query_params=dict(st.query_params))
 
 
 def need_shell() -> None:

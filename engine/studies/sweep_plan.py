@@ -3,9 +3,13 @@
 import dataclasses
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine import zoo
 from engine.core.errors import unknown_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODELS = ("minilm", "minilm-3", "minilm-4", "minilm-2")
 TASKS = ("sst2", "cola", "stsb", "mrpc", "rte")
@@ -145,6 +149,14 @@ def shipped_cells() -> list[Cell]:
         of(shallow, TASKS, methods=("KL", "Percentile"), bits=(2, 3, 4, 8)),
     )
     return list(dict.fromkeys(cell for grid in grids for cell in grid.cells()))
+
+
+def missing_cells(table: "pd.DataFrame") -> list[Cell]:
+    """Return the planned cells of :func:`shipped_cells` that a table does not hold."""
+    names = [each.name for each in dataclasses.fields(Cell)]
+    columns = [table["examples_asked" if name == "examples" else name] for name in names]
+    there = set(zip(*columns, strict=True))
+    return [cell for cell in shipped_cells() if cell.key not in there]
 
 
 def adapter_hashes() -> dict[str, str]:

@@ -21,6 +21,13 @@ def test_a_link_opens_the_page_as_it_was_shared(page, server):
     expect(page.get_by_role("slider", name="Bits").first).to_have_value("3")
 
 
+def test_a_typed_address_of_the_start_page_leads_there_with_its_settings(page, server):
+    page.goto(f"{server}/start?start_bits=3")
+    settled(page, "start")
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_role("slider", name="Bits").first).to_have_value("3")
+
+
 def test_the_slider_answers_to_the_keyboard_and_the_link_follows(page, server):
     visit(page, server, "weights", "weights")
     slider = page.get_by_role("slider", name="Bits").first

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
+from engine.studies.sweep_plan import SHIPPED_EXAMPLES, missing_cells, shipped_cells
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,20 @@ def test_a_cell_that_did_not_ship_is_said_and_can_be_computed():
     page = opened(method="KL", bits="7", closer="run it here")
     assert any("not in the shipped table" in each.value for each in page.info)
     assert any(each.label == "Score KL, 7 bits" for each in page.button)
+
+
+def test_the_page_counts_and_lists_the_planned_points_that_did_not_ship(table):
+    page = opened()
+    missing, planned = len(missing_cells(table)), len(shipped_cells())
+    labels = [each.label for each in page.expander]
+    said = f"Not shipped: {missing} of {planned} planned points"
+    assert (said in labels) == bool(missing)
+    assert any(each.value.startswith("Not in this figure: ") for each in page.caption)
+
+
+def test_the_script_asks_for_the_examples_that_the_shipped_score_was_measured_on(table):
+    assert set(table["examples_asked"]) == {SHIPPED_EXAMPLES}
+    assert "examples=SHIPPED_EXAMPLES" in (ROOT / "pages" / "bert_scores.py").read_text("utf-8")
 
 
 def test_every_sentence_of_the_paper_has_a_card_with_a_verdict():

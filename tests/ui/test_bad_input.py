@@ -101,6 +101,14 @@ def test_a_broken_file_is_refused_and_a_sound_one_taken_afterwards(open_page, fo
     lives_on(page)
 
 
+def test_a_sound_file_with_weights_that_are_no_numbers_is_answered(open_page, forget):
+    page = open_page("weights", matrix="Your own file")
+    entry = {"dtype": "F32", "shape": [8, 8], "data_offsets": [0, 256]}
+    send(page, safetensors({"layer.weight": entry}, b"\x00\x00\xc0\x7f" * 64))
+    assert "infinities or NaN" in next_step(page)
+    lives_on(page)
+
+
 def test_a_picture_named_like_a_model_is_refused(open_page):
     page = open_page("weights", matrix="Your own file")
     assert page.file_uploader(key="weights_file").allowed_type == [".safetensors"]

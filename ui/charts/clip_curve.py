@@ -6,10 +6,10 @@ import pandas as pd
 from ui.theme import Palette
 
 CLIPPING, ROUNDING, SUM, MEASURED = (
-    "lost beyond the clip (formula)",
-    "rounding (formula)",
-    "sum (formula)",
-    "measured on these weights",
+    "clipping term",
+    "rounding term",
+    "their sum",
+    "measured",
 )
 
 
@@ -56,7 +56,7 @@ def clip_curve_chart(
                 "term:N",
                 title=None,
                 scale=alt.Scale(domain=list(names.values()), range=colours),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=260),
+                legend=alt.Legend(orient="top", columns=2),
             ),
             strokeDash=alt.StrokeDash(
                 "term:N",
@@ -88,10 +88,9 @@ def clip_curve_chart(
             alt.Tooltip("error:Q", title="Measured error", format=".3e"),
         ],
     )
-    sides = {
-        True: {"align": "right", "dx": -8, "dy": -14},
-        False: {"align": "left", "dx": 8, "dy": -14},
-    }
+    # one label above and one below, both towards the wider side: neither is cut on a phone
+    middle = (frame["clip"].min() * frame["clip"].max()) ** 0.5
+    side = {"align": "right", "dx": -8} if optimum[0] > middle else {"align": "left", "dx": 8}
     first = alt.datum.what == "formula's optimum"
     layers = [
         lines,
@@ -100,10 +99,10 @@ def clip_curve_chart(
             shape=alt.condition(first, alt.value("diamond"), alt.value("circle")),
         ),
         points.transform_filter(first).mark_text(
-            text="formula's optimum", color=palette.paper, **sides[optimum[0] <= lowest[0]]
+            text="formula's optimum", color=palette.paper, dy=-14, **side
         ),
         points.transform_filter(alt.datum.what == "lowest measured").mark_text(
-            text="lowest measured", color=palette.measured, **sides[optimum[0] > lowest[0]]
+            text="lowest measured", color=palette.measured, dy=16, **side
         ),
     ]
     if chosen:

@@ -32,7 +32,8 @@ def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
     )
     if row is None:
         return
-    same = shipped is not None and shipped["source"] == row["source"]
+    told = ("source", "examples")
+    same = shipped is not None and all(shipped[name] == row[name] for name in told)
     lesson.tiles(
         Tile("Score now", f"{row['score']:.3f}", term="confidence_interval"),
         Tile(
@@ -50,6 +51,6 @@ def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
     st.caption(f"Examples: {row['source']} ({row['examples']}). {row['versions']}.")
     if shipped is not None and not same:
         st.caption(
-            f"The shipped score comes from other examples ({shipped['source']}), so the two are "
-            "not alike."
+            f"The shipped score comes from other examples ({shipped['source']}, "
+            f"{shipped['examples']}), so the two are not alike."
         )

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from engine import zoo
 from engine.studies.sweep_plan import FULL, ZERO_SHOT, Cell
 from ui.charts.scores import finding, scores_over_bits
 from ui.page import LessonPage
@@ -17,6 +18,12 @@ TASK_NAMES = {
     "STS, zero-shot cosine": ZERO_SHOT,
 }
 MODEL_NAMES = {f"{n} layers": "minilm" if n == 6 else f"minilm-{n}" for n in (6, 4, 3, 2)}
+
+
+@st.cache_data(max_entries=1, show_spinner="Reading the shipped scores")
+def sweep() -> pd.DataFrame:
+    """Return the shipped table: one row for each model, task, method, width and granularity."""
+    return zoo.table("bert_sweep")
 
 
 def select(table: pd.DataFrame, cell: Cell) -> tuple[pd.DataFrame, pd.Series]:

@@ -1,5 +1,6 @@
 """Which cells a sweep has."""
 
+import pandas as pd
 import pytest
 
 from engine.core.errors import NotFoundError
@@ -11,6 +12,7 @@ from engine.studies.sweep_plan import (
     TASKS,
     ZERO_SHOT,
     Grid,
+    missing_cells,
     shipped_cells,
     split_by_adapter,
 )
@@ -63,3 +65,12 @@ def test_a_cell_without_its_adapter_waits_and_zero_shot_needs_none():
     ready, waiting = split_by_adapter(grid.cells(), {"glue_sst2_minilm": "abc"})
     assert {cell.task for cell in ready} == {"sst2", ZERO_SHOT}
     assert {cell.task for cell in waiting} == {"cola"}
+
+
+def test_what_did_not_ship_is_the_plan_without_the_rows_of_the_table():
+    plan = shipped_cells()
+    frame = pd.DataFrame([vars(cell) for cell in plan[5:]])
+    frame = frame.rename(columns={"examples": "examples_asked"})
+    assert missing_cells(frame) == plan[:5]
+    other = frame.assign(examples_asked=100)
+    assert missing_cells(other) == plan
