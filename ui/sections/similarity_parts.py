@@ -43,7 +43,9 @@ def order(lesson: LessonPage, view: SimilarityView) -> None:
             st.markdown(f"**{order_finding(frame, value=title)}**")
             chart = order_lines(frame, lesson.palette, value=title, share=share)
             lesson.figure(chart, alt=str(chart.description))
-    shown = rows.drop(columns=["split", "unlabeled", "benchmark"]).round(3)
+    holds = [f"{each} holds" for each in MEASURES]
+    values = [f"{measure} {level}" for measure in MEASURES for level in LEVELS]
+    shown = rows[["set", *holds, *values]].round(3)
     results.table(shown, alt="Both measures of every unlabeled set at each level of similarity")
 
 
