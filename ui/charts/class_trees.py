@@ -25,6 +25,7 @@ def set_similarity(
             "pair:N",
             title=None,
             sort=shown["pair"].tolist(),
+            scale=alt.Scale(paddingOuter=0.5),
             axis=alt.Axis(labelOverlap=False),
         ),
         x=alt.X("similarity:Q", title=measure, axis=alt.Axis(tickCount=5)),
@@ -66,6 +67,7 @@ def near_classes(
                 "class:N",
                 title=None,
                 sort=frame["class"].tolist(),
+                scale=alt.Scale(paddingOuter=0.5),
                 axis=alt.Axis(labelOverlap=False, labelLimit=170),
             ),
             x=alt.X(

@@ -20,6 +20,7 @@ def method_accuracy(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             "method:N",
             title=None,
             sort=shown["method"].tolist(),
+            scale=alt.Scale(paddingOuter=0.5),
             axis=alt.Axis(labelLimit=230, labelOverlap=False),
         ),
         color=alt.Color(
