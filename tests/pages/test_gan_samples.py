@@ -104,6 +104,12 @@ def test_sure_of_one_blank_picture_is_no_quality_kept():
     assert gan_classes.verdict(found, collapsed=True) == "does not hold here"
 
 
+def test_the_setting_on_the_page_can_be_measured_against_real_pictures():
+    page = opened(part="Classes", bits="2", own="true")
+    button = page.button(key="run_gan_samples_measure_shown_mnist")
+    assert button.label == "Measure in full and at 2 bits, LQ"
+
+
 def test_a_search_for_each_row_waits_for_a_click_at_every_width():
     page = opened(method="MMSE", granularity="row")
     assert any("Search the clips" in each.label for each in page.button)

@@ -103,7 +103,7 @@ def test_another_file_is_refused_with_a_next_step_and_the_session_lives_on(conte
 
 
 def measured(page):
-    page.button(key=f"run_{KEY}_measure_generator").click().run()
+    page.button(key=f"run_{KEY}_measure_own").click().run()
     deadline = time.monotonic() + 100
     while not all(job.finished for job in list(runner()._jobs.values())):
         assert time.monotonic() < deadline

@@ -4,10 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from engine.studies.generator_classes import Change, SeenPictures, TradeOff, trade_off
+from engine.studies.generator_shapes import FAMILY_TITLES
+from engine.studies.own_generator_subject import MeasureSettings, Subject
 from ui.charts.generator_classes import COMPRESSED, FULL, class_shares
 from ui.page import LessonPage
 from ui.results import Claim, Tile, Verdict
-from ui.sections import gan_state
+from ui.sections import gan_state, own_measure
 from ui.sections.gan_grid import describe
 from ui.sections.gan_state import MEASURED, GanState
 
@@ -85,6 +87,23 @@ def draw(lesson: LessonPage, state: GanState) -> None:
     lesson.text(
         "The dashed line is what each class would have if all were drawn alike. Even a good "
         "generator strays from it."
+    )
+    _against_real(lesson, state)
+
+
+def _against_real(lesson: LessonPage, state: GanState) -> None:
+    """Offer every metric against real pictures, at this very setting."""
+    trained = state.trained
+    described = FAMILY_TITLES[trained.entry.family]
+    own_measure.draw(
+        lesson,
+        Subject(trained.entry.title, described, trained.card.sha256, trained.network),
+        state.compression,
+        name=f"shown_{trained.entry.data}",
+        settings=MeasureSettings(
+            seed=state.seed, truncation=state.truncation, noise_seed=state.noise_seed
+        ),
+        described=describe(state),
     )
 
 

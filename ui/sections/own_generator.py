@@ -148,7 +148,7 @@ def _show(lesson: LessonPage, state: GanState, own: "OwnGenerator") -> None:
         lesson,
         own.subject,
         chosen,
-        key=own.sha256,
+        name="own",
         settings=MeasureSettings(
             seed=state.seed, truncation=state.truncation, noise_seed=state.noise_seed
         ),

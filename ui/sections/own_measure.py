@@ -1,7 +1,6 @@
 """A generator against real pictures: every metric in full and compressed, as a job with files."""
 
 import dataclasses
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -29,7 +28,7 @@ def draw(
     subject: Subject,
     compression: Compression,
     *,
-    key: Hashable,
+    name: str,
     settings: MeasureSettings,
     described: str,
 ) -> None:
@@ -39,7 +38,7 @@ def draw(
         lesson: The page.
         subject: The generator.
         compression: What is done to it.
-        key: What tells this generator from others in this session.
+        name: Start of the keys of these controls and of the job.
         settings: Seed, truncation and noise seed as the page has them.
         described: The compression in a few words.
     """
@@ -48,7 +47,7 @@ def draw(
         "Every metric of the page **Precision and recall**, with intervals: both networks draw "
         "the same latents, a classifier describes them, and the same real samples judge both."
     )
-    chosen, data = _choose(lesson, subject, settings)
+    chosen, data = _choose(lesson, subject, settings, name)
     if chosen is None:
         st.info(
             "No reference features ship yet; make them with `python -m "
@@ -63,17 +62,17 @@ def draw(
 
     found = jobs.run(
         lesson.key,
-        "measure_generator",
+        f"measure_{name}",
         work,
-        settings=(key, compression, data, chosen),
+        settings=(subject.sha256, compression, data, chosen),
         title=f"Measure in full and at {described}",
     )
     if found is not None:
-        own_measure_answer.draw(lesson, found)
+        own_measure_answer.draw(lesson, found, name)
 
 
 def _choose(
-    lesson: LessonPage, subject: Subject, settings: MeasureSettings
+    lesson: LessonPage, subject: Subject, settings: MeasureSettings, name: str
 ) -> tuple[MeasureSettings | None, str]:
     references = {TITLES[name]: name for name in available_references()}
     if not references:
@@ -83,17 +82,19 @@ def _choose(
     default = (fits or list(references))[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         title = controls.choice(
-            lesson.key, "own_real", tuple(references), default=default, title="Real pictures"
+            lesson.key, f"{name}_real", tuple(references), default=default, title="Real pictures"
         )
         with st.popover("Amount", icon=":material/tune:"):
             samples = controls.widget(
                 lesson.key,
-                Parameter("own_samples", 1_000, "of each network, and real ones", choices=SAMPLES),
+                Parameter(
+                    f"{name}_samples", 1_000, "of each network, and real ones", choices=SAMPLES
+                ),
                 title="Pictures measured",
             )
             seeds = controls.widget(
                 lesson.key,
-                Parameter("own_seeds", 5, "random hashes of both LSH metrics", choices=SEEDS),
+                Parameter(f"{name}_seeds", 5, "random hashes of both LSH metrics", choices=SEEDS),
                 title="Hash seeds",
             )
     chosen = dataclasses.replace(settings, samples=int(samples), seeds=int(seeds))

@@ -17,8 +17,8 @@ SHOWN = ("KNN precision, 3", "KNN recall, 3", "KNN coverage, 3", "LSH+KNN", "LSH
 METRICS = {"KNN": ", 3 neighbours", "LSH+KNN": "", "LSH-only": ""}
 
 
-def draw(lesson: LessonPage, found: "GeneratorReport") -> None:
-    """Draw warnings, numbers, figure and files."""
+def draw(lesson: LessonPage, found: "GeneratorReport", name: str) -> None:
+    """Draw warnings, numbers, figure and files; ``name`` keeps two reports of a page apart."""
     from engine.studies.own_generator_files import change_table
 
     for each in found.warnings:
@@ -49,9 +49,9 @@ def draw(lesson: LessonPage, found: "GeneratorReport") -> None:
     frame = _frame(found)
     chart = before_and_after(frame, lesson.palette)
     data = change_table(found)
-    lesson.figure(chart, alt=str(chart.description), data=data, key=f"{lesson.key}_own_changes")
+    lesson.figure(chart, alt=str(chart.description), data=data, key=f"{lesson.key}_{name}_changes")
     st.caption(_sentence(found))
-    _files(lesson, found)
+    _files(lesson, found, name)
 
 
 def _distance(each: "Changed") -> Tile:
@@ -87,7 +87,7 @@ def _sentence(found: "GeneratorReport") -> str:
     )
 
 
-def _files(lesson: LessonPage, found: "GeneratorReport") -> None:
+def _files(lesson: LessonPage, found: "GeneratorReport", prefix: str) -> None:
     from engine.studies import own_generator_files as files
 
     with st.container(horizontal=True):
@@ -101,5 +101,5 @@ def _files(lesson: LessonPage, found: "GeneratorReport") -> None:
                 f"generator_report.{ending}",
                 lambda make=make: make(found).encode(),
                 icon,
-                f"{lesson.key}_measured_{ending}",
+                f"{lesson.key}_{prefix}_{ending}",
             )
