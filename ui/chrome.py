@@ -1,9 +1,13 @@
 """What surrounds every page: the presenter switch and the few rules of style that need CSS."""
 
 import contextlib
+import importlib
+import threading
+import time
 from collections.abc import Generator
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.navigation.page import Page as StreamlitPage
 
 from engine import __version__
@@ -36,6 +40,10 @@ _STYLE = """<style>
   [data-testid="stSidebar"], [data-testid="stHeader"] {display: none !important;}
 }
 </style>"""
+
+_WARM = ("torch", "engine.quantization", "engine.generative.models")
+_WARM_AFTER_SECONDS = 2.0
+_warmed = threading.Lock()
 
 _PRESENTER = """<style>
 .st-key-stage p, .st-key-stage li, .st-key-stage label {font-size: 1.25rem;}
@@ -96,6 +104,24 @@ def stage() -> Generator[None]:
     st.html(_STYLE + (_PRESENTER if presenting else ""))
     with st.container(key="stage"):
         yield
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Load what most lessons need in the background, once, after the first page was drawn.
+
+    Whoever reads the start page meanwhile finds the first lesson loaded. Only a real server does
+    it: a test sees what a page itself imports.
+    """
+    serves = runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime)
+    if serves and _warmed.acquire(blocking=False):
+        threading.Thread(target=_load, name="warm-up", daemon=True).start()
+
+
+def _load() -> None:
+    time.sleep(_WARM_AFTER_SECONDS)
+    for name in _WARM:
+        importlib.import_module(name)
 
 
 def presenting() -> bool:
