@@ -6,6 +6,7 @@ from ui.charts.depth_lines import depth_lines
 from ui.charts.layer_heat_map import SELECTION, layer_heat_map
 from ui.charts.layer_switches import switched_off, switched_on
 from ui.charts.method_curves import method_curves, paired_settings, part_curves
+from ui.charts.model_family import family_errors_chart, family_sizes_chart
 from ui.charts.pareto import pareto
 from ui.theme import DARK, LIGHT
 
@@ -85,3 +86,19 @@ def test_the_front_is_named_in_words_without_the_beaten():
 
 def test_the_second_setting_counts_the_layers_in_which_it_is_lower():
     assert "lower in 2" in CHARTS["pair"](LIGHT).to_dict()["description"]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_the_family_s_figures_name_the_smallest_and_the_largest(palette):
+    sizes = pd.DataFrame(
+        {"title": ["Tiny", "Large"], "millions": [4.4, 335.0], "linear_only": [92.0, 21.0],
+         "with_words": [14.0, 13.0]}
+    )  # fmt: skip
+    chart = family_sizes_chart(sizes, palette, bits=4)
+    assert "Tiny shrinks to 92 % and Large to 21 %" in chart.description
+    assert chart.to_dict()["encoding"]["x"]["scale"]["type"] == "log"
+    errors = pd.DataFrame(
+        {"model": ["Tiny", "Large"], "millions": [4.4, 335.0], "method": ["LQ", "OCS"],
+         "percent": [3.0, 9.5]}
+    )  # fmt: skip
+    assert "9.5 %, is that of Large under OCS" in family_errors_chart(errors, palette).description

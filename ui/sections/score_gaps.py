@@ -49,17 +49,17 @@ def listed(missing: list[Cell]) -> pd.DataFrame:
     """Return one line for each model, task and setting, with its methods and widths."""
     frame = pd.DataFrame([vars(cell) for cell in missing])
     lines = []
-    for names, part in frame.groupby(GROUP, sort=False):
-        model, task, granularity, embeddings = names
+    for _, part in frame.groupby(GROUP, sort=False):
+        same = part.iloc[0]
         widths = part.groupby("method", sort=False)["bits"].agg(
             lambda bits: " ".join(map(str, sorted(bits)))
         )
         lines.append(
             {
-                "model": model,
-                "task": task,
-                "one step for each": granularity,
-                "word table": "quantized" if embeddings else "left",
+                "model": same["model"],
+                "task": same["task"],
+                "one step for each": same["granularity"],
+                "word table": "quantized" if same["embeddings"] else "left",
                 "methods and bits": "; ".join(f"{name}: {bits}" for name, bits in widths.items()),
             }
         )
