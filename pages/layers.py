@@ -10,7 +10,6 @@ from ui.sections import (
     layer_list,
     layer_other_model,
     layer_sizes,
-    model_family,
 )
 from ui.sections.layer_state import rows_of
 
@@ -20,7 +19,6 @@ VIEWS = {
     "same size": layer_sizes.draw,
     "table and export": layer_list.draw,
     "another model": layer_other_model.draw,
-    "the whole family": model_family.draw,
 }
 
 with page.lesson("layers") as lesson:

@@ -91,7 +91,6 @@ LESSONS: tuple[Lesson, ...] = (
             Preset("same_size", "What a bit is best spent on", {"view": "same size"}),
             Preset("table", "Every layer in numbers", {"view": "table and export"}),
             Preset("other", "Another model", {"view": "another model"}),
-            Preset("family", "The whole BERT family", {"view": "the whole family"}),
         ),
     ),
     Lesson(

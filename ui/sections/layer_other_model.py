@@ -9,7 +9,7 @@ from ui import controls, downloads, jobs
 from ui.charts.layer_heat_map import layer_heat_map
 from ui.page import LessonPage
 from ui.results import Tile, table
-from ui.sections import model_hub, model_upload
+from ui.sections import model_family, model_hub, model_upload
 from ui.sections.layer_state import LayerState, encoder
 
 METHODS = {
@@ -22,7 +22,8 @@ METHODS = {
 
 
 def draw(lesson: LessonPage, state: LayerState) -> None:
-    """Draw the choice of model, the job, and the analysis once it is there."""
+    """Draw the family, then the choice of model, the job, and the analysis once it is there."""
+    model_family.draw(lesson, state)
     st.header("The same for another model", anchor=False)
     known = model_hub.models()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
