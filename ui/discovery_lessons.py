@@ -61,6 +61,12 @@ DISCOVERY_LESSONS: tuple[Lesson, ...] = (
                 "Position in the tree instead",
                 {"benchmark": "CLINC150, MiniLM", "across": "position in the tree"},
             ),
+            Preset("omniglot", "Drawn characters", {"benchmark": "Omniglot"}),
+            Preset(
+                "heads",
+                "From scratch, discovered by UNO",
+                {"benchmark": "CLINC150, from scratch", "judge": "UNO heads"},
+            ),
             Preset("sentences", "The paper's sentences", {"part": "the paper's sentences"}),
         ),
     ),

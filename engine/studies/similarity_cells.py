@@ -15,6 +15,7 @@ JUDGES = {KMEANS: ("accuracy", "plain_accuracy"), HEADS: ("uno_accuracy", "uno_p
 """Columns of discovery accuracy with and without the labels, by the method that discovers."""
 
 
+FEW_CLASSES = 2
 _COMMANDS = {
     "clinc150_cells": "python -m training.intent_cells",
     "clinc150_scratch_cells": "python -m training.text_sets",
@@ -53,6 +54,14 @@ def benchmark_titled(title: str) -> SetBenchmark:
         if each.title == title:
             return each
     raise unknown_name("benchmark", title, [each.title for each in SET_BENCHMARKS])
+
+
+def decides(title: str) -> bool:
+    """Whether a benchmark has enough classes in a set for its cells to decide anything.
+
+    With two classes guessing finds half of the samples, and one class more or less is all.
+    """
+    return benchmark_titled(title).unlabeled > FEW_CLASSES
 
 
 def read_cells(title: str | None = None) -> "pd.DataFrame":

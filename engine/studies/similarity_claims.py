@@ -15,7 +15,8 @@ from engine.core.errors import NotFoundError
 from engine.discovery.rank_correlation import RankCorrelation, rank_correlation
 from engine.discovery.splits import LEVELS
 from engine.studies.claims import Claim, Evidence, verdict_of
-from engine.studies.similarity_cells import judged, judges_of, read_cells
+from engine.studies.set_benchmarks import SET_BENCHMARKS
+from engine.studies.similarity_cells import decides, judged, judges_of, read_cells
 from engine.studies.similarity_order import FEWEST_SETS, MeanInterval, level_means, mean_interval
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ def _hurts(parts: list[Part]) -> Claim:
         "accuracy that the labels cost at low similarity",
         found,
         more=" Without labels ours has pretrained or simple features, not SwAV: where they are "
-        "strong, labels of similar classes cost accuracy too.",
+        "strong, labels of similar classes cost accuracy too; where they are weak, even those of "
+        "dissimilar classes help.",
     )
 
 
@@ -167,6 +169,15 @@ def _evidence(setting: str, interval: MeanInterval, *, rows: int, even: float = 
     return Evidence(setting, interval.mean, interval.low, interval.high, rows, agrees)
 
 
+def _open_if_few(each: Evidence) -> Evidence:
+    """Return evidence that decides nothing where sets have too few classes."""
+    few = tuple(one.title for one in SET_BENCHMARKS if not decides(one.title))
+    if not each.setting.startswith(few):
+        return each
+    setting = f"{each.setting} (two classes a set: too few to decide)"
+    return dataclasses.replace(each, setting=setting, agrees=None)
+
+
 def _claim(
     key: str,
     sentence: str,
@@ -177,5 +188,7 @@ def _claim(
     more: str = "",
 ) -> Claim:
     rank = {True: 0, None: 1, False: 2}
-    ordered = tuple(sorted(found, key=lambda each: (rank[each.agrees], -each.value)))
-    return Claim(key, sentence, measure, expected, verdict_of(found), ordered, OURS + more)
+    ordered = tuple(
+        sorted(map(_open_if_few, found), key=lambda each: (rank[each.agrees], -each.value))
+    )
+    return Claim(key, sentence, measure, expected, verdict_of(ordered), ordered, OURS + more)

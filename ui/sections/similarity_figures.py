@@ -7,7 +7,7 @@ import streamlit as st
 
 from engine import zoo
 from engine.studies.class_features import KIND
-from engine.studies.similarity_cells import benchmark_titled
+from engine.studies.similarity_cells import benchmark_titled, decides
 from engine.studies.similarity_order import SimilarityFinding
 from ui import results
 from ui.charts.similarity import SELECTION, similarity_scatter
@@ -36,10 +36,13 @@ def headline(across: str, found: tuple[SimilarityFinding, ...]) -> str:
             f"{axis} and discovery accuracy have a rank correlation of "
             f"{one.correlation.spearman:.2f} over {one.cells} cells ({one.interval})."
         )
-    above = sum(each.correlation.low > 0 for each in found if not each.too_few)
+    judged = [each for each in found if decides(each.benchmark) and not each.too_few]
+    above = sum(each.correlation.low > 0 for each in judged)
+    left = [each.benchmark for each in found if each not in judged]
+    more = f" ({', '.join(left)}: too few classes to say)" if left else ""
     return (
         f"{axis} ranks cells as discovery accuracy does, beyond chance, in {above} of "
-        f"{len(found)} benchmarks."
+        f"{len(judged)} benchmarks{more}."
     )
 
 

@@ -63,6 +63,13 @@ def test_advice_no_better_than_always_saying_the_same_is_left_open():
     assert claim.verdict == "undecided"
 
 
+def test_two_classes_a_set_decide_nothing():
+    frame = cells([0.95, 0.9, 0.7]).assign(benchmark="CIFAR-10")
+    for claim in check_similarity_claims(frame):
+        assert claim.verdict == "undecided"
+        assert all("too few to decide" in each.setting for each in claim.evidence)
+
+
 def test_few_sets_decide_nothing():
     assert set(verdicts(cells([0.95, 0.9, 0.7], sets=2)).values()) == {"undecided"}
 
