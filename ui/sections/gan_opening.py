@@ -51,7 +51,7 @@ def draw(lesson: LessonPage) -> "DeltaGenerator":
         ("Difference", image_grid.differences(full, small, lesson.palette)),
     )
     sheets = [
-        (title, image_grid.grid(each, across, lesson.palette, scale=3)) for title, each in parts
+        (title, image_grid.grid(each, across, lesson.palette, scale=1)) for title, each in parts
     ]
     slot.image(
         image_grid.titled(sheets, lesson.palette),
