@@ -29,7 +29,7 @@ def family_sizes_chart(frame: pd.DataFrame, palette: Palette, *, bits: int) -> a
             x=alt.X(
                 "millions:Q",
                 title="Parameters (millions, log)",
-                scale=alt.Scale(type="log"),
+                scale=alt.Scale(type="log", nice=False, padding=20),
                 axis=alt.Axis(format="~g", tickCount=5),
             ),
             y=alt.Y("percent:Q", title="Packed size (% of full)", scale=alt.Scale(zero=True)),
@@ -72,7 +72,7 @@ def family_errors_chart(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
             x=alt.X(
                 "millions:Q",
                 title="Parameters (millions, log)",
-                scale=alt.Scale(type="log", padding=20),
+                scale=alt.Scale(type="log", nice=False, padding=40),
                 axis=alt.Axis(format="~g", tickCount=5),
             ),
             y=alt.Y(

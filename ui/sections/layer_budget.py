@@ -138,6 +138,6 @@ def _now(lesson: LessonPage, state: LayerState, plan: pd.DataFrame, target: floa
     result = jobs.run(lesson.key, "plan", work, settings=key, title=title, heavy=False)
     if result is not None:
         lesson.tiles(
-            Tile(f"Drift, mixed ({_mean(plan):.2f} bits)", f"{result[0]:.3%}"),
-            Tile(f"Drift, {same} bits for all", f"{result[1]:.3%}"),
+            Tile(f"Drift, mixed ({_mean(plan):.2f} bits)", f"{result[0]:.1%}"),
+            Tile(f"Drift, {same} bits for all", f"{result[1]:.1%}"),
         )
