@@ -11,13 +11,12 @@ from engine.studies.discovery_report_figures import (
     flow_figure,
     matrix_figure,
 )
-from engine.studies.discovery_report_files import (
-    DIFFERS,
+from engine.studies.discovery_report_files import DIFFERS, versions
+from engine.studies.discovery_tables import (
     class_table,
     count_table,
     discovery_table,
     flow_table,
-    versions,
 )
 from engine.studies.own_comparison import OwnComparison
 
@@ -67,7 +66,7 @@ def report_html(found: OwnComparison) -> str:
         accuracy_figure(found),
         _frame("Discovery", discovery_table(found)),
         f"<h2>How many classes are there?</h2><p>{escape(count_words(found))}</p>",
-        _frame("Score of each number of classes", count_table(found)),
+        _frame("Score of each number of classes", _scores(found)),
         "<h2>Which classes are alike?</h2><p>Squared discrepancy between unlabeled classes in "
         "what the labels taught (0: alike).</p>",
         matrix_figure(found.learned.matrix, sets.unlabeled, sets.unlabeled, "unlabeled classes"),
@@ -108,6 +107,14 @@ def count_words(found: OwnComparison) -> str:
     """Return the estimates of the number of classes beside the true one."""
     said = ", ".join(f"{each.measure.lower()} says {each.best}" for each in found.counts)
     return f"There are {len(found.sets.unlabeled)}; {said}."
+
+
+def _scores(found: OwnComparison) -> "pd.DataFrame":
+    """Return the scores of each number of classes, one column for each measure."""
+    frame = count_table(found)
+    wide = frame.pivot_table("score", "classes", "measure", sort=False).sort_index()
+    wide.columns = [str(each) for each in wide.columns]
+    return wide.astype(object).where(wide.notna(), "").reset_index()
 
 
 def _sources(found: OwnComparison) -> str:

@@ -28,8 +28,8 @@ def split_presets(tree: ClassTree) -> dict[str, dict[str, str]]:
         tree: A visitor's classes.
 
     >>> from engine.discovery.class_tree import tree_from_groups
-    >>> list(split_presets(tree_from_groups({"cat": ["lion", "lynx"], "dog": ["wolf"]})))
-    ['far: half of the superclasses', 'first half of the classes']
+    >>> list(split_presets(tree_from_groups({"cat": ["lion", "lynx"], "dog": ["fox", "wolf"]})))
+    ['near: half of each superclass', 'far: half of the superclasses']
     """
     groups = [tree.leaves_under(each) for each in tree.children[tree.root]]
     found = _published(tree, groups)
@@ -47,10 +47,10 @@ def split_presets(tree: ClassTree) -> dict[str, dict[str, str]]:
             tree.leaves[(len(tree.leaves) + 1) // 2 :],
         ),
     }
-    flat = all(len(group) == 1 for group in groups)
+    flat = all(len(group) == 1 for group in groups) or len(groups) == 1
     for name, (labeled, unlabeled) in halves.items():
         enough = len(labeled) > 1 and len(unlabeled) > 1
-        if enough and not (flat and name != FIRST_HALF):
+        if enough and (flat if name == FIRST_HALF else not flat):
             found[name] = roles_of(tree, labeled, unlabeled)
     if not found:
         found["all ignored"] = dict.fromkeys(tree.leaves, "ignored")

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine.studies import discovery_report_files as tables
+from engine.studies import discovery_tables as tables
+from engine.studies.discovery_report_files import csv_text, json_text
 from engine.studies.discovery_report_html import advice_words, count_words
 from engine.studies.own_comparison import OwnComparison
 from engine.studies.own_paths import short_names
@@ -135,10 +136,10 @@ def files(lesson: LessonPage, found: OwnComparison) -> None:
         downloads.button("Report (HTML)", "class_report.html", page, ":material/description:",
                          f"{key}_own_html")  # fmt: skip
         downloads.button("Every sample (CSV)", "class_samples.csv",
-                         lambda: tables.csv_text(found).encode(), ":material/table:",
+                         lambda: csv_text(found).encode(), ":material/table:",
                          f"{key}_own_csv")  # fmt: skip
         downloads.button("Numbers (JSON)", "class_report.json",
-                         lambda: tables.json_text(found).encode(), ":material/data_object:",
+                         lambda: json_text(found).encode(), ":material/data_object:",
                          f"{key}_own_json")  # fmt: skip
     st.caption("The same without the app (the split is the CSV above):")
     settings = found.settings

@@ -9,7 +9,7 @@ import pytest
 from engine.core.errors import CancelledError
 from engine.discovery.agreement import agreement
 from engine.discovery.similarity import TransferFlow
-from engine.studies import discovery_report_files as tables
+from engine.studies import discovery_tables as tables
 from engine.studies.discovery_report import main
 from engine.studies.discovery_report_html import advice_words, report_html
 from engine.studies.own_classes import own_classes
