@@ -16,11 +16,16 @@ def score_bars(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
         palette: Colours of the page's mode.
     """
     return (
-        alt.Chart(frame, height=190)
+        alt.Chart(frame, height=280)
         .encode(
             y=alt.Y("measure:N", title="measure", sort=None),
             yOffset=alt.YOffset("pages:N", sort=list(PAGES)),
-            x=alt.X("value:Q", title="score (1 = perfect)", scale=alt.Scale(domain=[0, 1])),
+            x=alt.X(
+                "value:Q",
+                title="score (1 = perfect)",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(values=[0, 0.5, 1], labelFlush=True),
+            ),
             color=alt.Color(
                 "pages:N",
                 title=None,

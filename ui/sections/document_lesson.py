@@ -65,7 +65,7 @@ def claim(lesson: LessonPage) -> None:
             "is built and tested; no generator of pages ships yet.",
             "The paper's pages come from a GAN trained on scans; these are drawn by a program "
             "that has seen no scan.",
-            "undecided",
+            "not measured yet",
             "engine.documents.renderer, engine.documents.composition",
         )
     )

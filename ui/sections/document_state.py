@@ -84,7 +84,7 @@ def choose(lesson: LessonPage) -> DocumentView:
     fonts = ("mixed", *available())
     values = {}
     with lesson.controls():
-        seed = controls.widget(key, Parameter("seed", 52, "another page", 0, 999, step=1))
+        seed = controls.widget(key, Parameter("seed", 182, "another page", 0, 999, step=1))
         values["layout"] = controls.widget(key, fields["layout"])
         values["font"] = controls.widget(
             key, dataclasses.replace(fields["font"], choices=fonts), title="Typeface", listed=True
@@ -93,7 +93,7 @@ def choose(lesson: LessonPage) -> DocumentView:
         overlay = controls.choice(key, "labels", OVERLAYS, default="lines", listed=True)
         with st.popover("More settings", icon=":material/tune:"):
             strong = Parameter(
-                "opacity", 0.4, "0 shows the page, 1 the labels", 0.0, 1.0, step=0.05
+                "opacity", 0.3, "0 shows the page, 1 the labels", 0.0, 1.0, step=0.05
             )
             opacity = controls.widget(key, strong)
             for name in ("columns", "margin", *STRENGTHS):
