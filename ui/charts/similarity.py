@@ -42,7 +42,7 @@ def similarity_scatter(
         name=SELECTION, fields=["cell"], on="click", nearest=True, empty=False, toggle=False
     )
     place = {
-        "x": alt.X("x:Q", title=across, scale=alt.Scale(zero=False, padding=14)),
+        "x": alt.X("x:Q", title=across, scale=alt.Scale(zero=False, nice=False, padding=14)),
         "y": alt.Y(
             "found:Q",
             title=f"Discovery accuracy ({judge})",
