@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.studies.class_features import class_features
 from engine.studies.class_sets import ClassSetStudy
 from engine.studies.intent_features import intent_benchmark, intent_features
 from ui.sections import sets_figures, sets_lesson, sets_state
@@ -115,3 +116,14 @@ def test_where_the_data_is_missing_the_page_says_how_to_get_it(monkeypatch, tmp_
     monkeypatch.setenv("MODELARIUM_DATA", str(tmp_path))
     page = opened()
     assert any("github.com/clinc/oos-eval" in each.value for each in page.info)
+
+
+def test_numbered_characters_of_several_alphabets_stay_apart():
+    page = opened(benchmark="Omniglot", labeled="L2")
+    benchmark = class_features("omniglot_scratch").benchmark
+    leaves = class_features("omniglot_scratch").tree.leaves
+    assert len({sets_figures.words(each) for each in leaves}) == len(leaves) == 242
+    sets = benchmark.benchmark(class_features(benchmark.key).tree).sets("L2", "U1")
+    found = sets_state.answer(ClassSetStudy(benchmark=benchmark.key), sets)
+    said = next(each.value for each in page.markdown if each.value.startswith("**K-means"))
+    assert f"{found.learned.accuracy:.0%} of the 400 drawings" in said

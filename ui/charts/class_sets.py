@@ -66,14 +66,14 @@ def class_tree_map(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     return alt.layer(cells, names).properties(height=300, description=tree_finding(frame))
 
 
-def tree_finding(frame: pd.DataFrame) -> str:
+def tree_finding(frame: pd.DataFrame, *, group: str = "domain") -> str:
     """Return in words how many domains of the unlabeled classes hold labeled ones."""
     held = {role: set(frame.loc[frame["role"] == role, "domain"]) for role in ROLES}
     counts = frame["role"].value_counts()
     shared = held["labeled"] & held["unlabeled"]
     return (
         f"{counts.get('labeled', 0)} labeled and {counts.get('unlabeled', 0)} unlabeled classes: "
-        f"{len(shared)} of the {len(held['unlabeled'])} domains to discover in have labels too."
+        f"{len(shared)} of the {len(held['unlabeled'])} {group}s to discover in have labels too."
     )
 
 

@@ -1,5 +1,7 @@
 """The class sets page's tree, its numbers and the shipped cells."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -16,12 +18,15 @@ TREE = "class_sets_tree"
 
 
 def words(node: str) -> str:
-    """Return a class as a visitor reads it.
+    """Return a class as a visitor reads it; a numbered one only means something with its group.
 
-    >>> words("banking/pay_bill")
-    'pay bill'
+    >>> words("banking/pay_bill"), words("Greek/character07")
+    ('pay bill', 'Greek 07')
     """
-    return node.rpartition("/")[2].replace("_", " ")
+    group, _, name = node.rpartition("/")
+    numbered = re.fullmatch(r"character(\d+)", name)
+    shown = f"{group} {numbered[1]}" if numbered and group else name
+    return shown.replace("_", " ")
 
 
 def tree_frame(roles: dict[str, str]) -> pd.DataFrame:
@@ -54,10 +59,11 @@ def tree(lesson: LessonPage, view: SetsView) -> None:
     """Draw the tree, and what a click in it does."""
     frame = tree_frame(view.roles)
     frame = sets_examples.added(frame, frame["node"])
-    st.markdown(f"**{charts.tree_finding(frame)}**")
+    group = sets_state.benchmark().words[0]
+    st.markdown(f"**{charts.tree_finding(frame, group=group)}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            "A click on a class, or on a domain's name, makes it",
+            f"A click on a class, or on the name of its {group}, makes it",
             list(sets_state.MARKS),
             default="labeled",
             required=True,

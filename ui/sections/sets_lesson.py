@@ -52,7 +52,7 @@ def tasks(lesson: LessonPage, view: SetsView) -> None:
         Task(f"Choose **L2**: the labels now come from other {group}s.", level == "low"),
         Task(f"Look at **labeled by unlabeled**: which known {leaf} is nearest to a new one?",
              view.matrix == sets_state.MATRICES[2]),
-        Task(f"Click a {group}'s name in the tree to label all of it.", bool(view.changes)),
+        Task(f"Click the name of one {group} in the tree to label all of it.", bool(view.changes)),
     )  # fmt: skip
 
 
