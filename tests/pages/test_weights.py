@@ -154,3 +154,9 @@ def test_a_matrix_of_zeros_has_a_page_too(tmp_path, monkeypatch, part):
     page.file_uploader(key="weights_file").set_value(("a.safetensors", content, "x/y")).run()
     assert not page.exception
     assert not page.error
+
+
+def test_a_search_that_takes_too_long_is_refused_with_another_choice():
+    page = opened(matrix="MiniLM word table", method="KL", granularity="row")
+    assert any("takes longer than a page should wait" in each.value for each in page.error)
+    assert any("or MMSE" in f"{each.value}" for each in (*page.error, *page.caption))

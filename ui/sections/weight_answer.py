@@ -5,11 +5,7 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from engine.quantization import (
-    KullbackLeibler,
-    LinearQuantization,
-    MinimumMeanSquaredError,
-)
+from engine.quantization import KullbackLeibler, LinearQuantization
 from engine.quantization.base import ClipMethod
 from engine.studies import weight_view as study
 from engine.studies.stored_histogram import StoredHistogram
@@ -22,7 +18,7 @@ from ui.sections import matrix_picker, method_picker
 from ui.sections.method_picker import AnyMethod
 
 MOST_SEARCHED = 2_000_000
-"""Weights of a matrix up to which a page searches a clip for each row or group."""
+"""Weights of a matrix up to which a page compares histograms for each row or group."""
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -45,12 +41,12 @@ def view(
     Raises:
         ValueError: If a clip would have to be searched for each of very many rows.
     """
-    searches = isinstance(method, KullbackLeibler | MinimumMeanSquaredError)
+    searches = isinstance(method, KullbackLeibler) or getattr(method, "clip_rule", "") == "kl"
     if searches and method.granularity != "tensor" and matrix.weight.size > MOST_SEARCHED:
         rows = matrix.weight.shape[0]
         raise ValueError(
-            f"a search for each block of {rows:,} rows takes longer than a page should wait; "
-            "choose one step for the tensor, a layer instead of the word table, or ACIQ"
+            f"a KL search for each block of {rows:,} rows takes longer than a page should wait; "
+            "choose one step for the tensor, a layer instead of the word table, or MMSE"
         )
     return _view(matrix_picker.identity(matrix), method, corner, matrix)
 
