@@ -130,7 +130,7 @@ class PackedConvolution:
         samples, tall, wide, words = packed.shape
         reach = shape.dilation * (shape.kernel - 1)
         sides = [(side - reach - 1) // shape.stride + 1 for side in (tall, wide)]
-        blocks = self._blocks  # ty: ignore[unresolved-attribute] - set in __post_init__
+        blocks = self._blocks  # ty: ignore[missing-attribute] - set in __post_init__
         groups, each = shape.groups, outgoing // shape.groups
         out = np.empty((samples, *sides, groups, blocks.shape[1] * _SIDE_BY_SIDE), np.int32)
         taps = np.arange(shape.kernel) * shape.dilation
@@ -142,7 +142,7 @@ class PackedConvolution:
         found = out[..., :each].reshape(samples, *sides, outgoing)
         if self.border == "zero" and self.margin:
             outside = self._outside((tall, wide), (sides[0], sides[1]))
-            add_missing(found, self._tap_sums, outside)  # ty: ignore[unresolved-attribute]
+            add_missing(found, self._tap_sums, outside)  # ty: ignore[missing-attribute]
         return found.transpose(0, 3, 1, 2)
 
     def __call__(

@@ -28,7 +28,8 @@ _WORDS = ir.VectorType(_WORD, _LANES)
 
 
 def _called(builder: ir.IRBuilder, name: str, result: ir.Type, *values: ir.Value) -> ir.Value:
-    kind = ir.FunctionType(result, [value.type for value in values])
+    kinds = [value.type for value in values]  # ty: ignore[missing-attribute] - all have one
+    kind = ir.FunctionType(result, kinds)
     return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), values)
 
 
