@@ -1,7 +1,7 @@
 """Maps and weights as bits: 64 channels in a word, +1 as one and -1 as zero."""
 
 import numpy as np
-from jaxtyping import Bool, Float32, Int32, Shaped, UInt64
+from jaxtyping import Float32, Int32, Int64, Shaped, UInt64
 
 from engine.binary.packed.compiling import compiled
 
@@ -107,21 +107,19 @@ def fill_border(
 
 @compiled
 def add_missing(
-    out: Int32[np.ndarray, "samples height width outgoing"],
-    tap_sums: Int32[np.ndarray, "taps outgoing"],
-    outside: Bool[np.ndarray, "height width taps"],
+    out: Int32[np.ndarray, "samples pixels outgoing"],
+    pixels: Int64[np.ndarray, " edge"],
+    missing: Int32[np.ndarray, "edge outgoing"],
 ) -> None:
     """Add what taps outside the map took away as -1, so that they count as 0.
 
     Args:
         out: Sums, changed in place.
-        tap_sums: Sum of the weights of each tap over the ingoing channels.
-        outside: Whether a tap of a pixel lies outside the map.
+        pixels: Those that have such taps.
+        missing: What each of them lacks.
     """
-    for row in range(out.shape[1]):
-        for column in range(out.shape[2]):
-            for tap in range(tap_sums.shape[0]):
-                if outside[row, column, tap]:
-                    for sample in range(out.shape[0]):
-                        for each in range(out.shape[3]):
-                            out[sample, row, column, each] += tap_sums[tap, each]
+    for sample in range(out.shape[0]):
+        for place in range(pixels.size):
+            pixel = pixels[place]
+            for each in range(out.shape[2]):
+                out[sample, pixel, each] += missing[place, each]

@@ -3,7 +3,7 @@
 import dataclasses
 
 import numpy as np
-from jaxtyping import Bool, Float, Float32, Int32, Shaped, UInt64
+from jaxtyping import Float, Float32, Int32, Int64, Shaped, UInt64
 
 from engine.binary.convolution import KernelShape
 from engine.binary.packed.bit_maps import (
@@ -59,9 +59,7 @@ class PackedConvolution:
         rows[:, :each] = self.words.reshape(groups, each, -1)
         blocks = rows.reshape(groups, padded // _SIDE_BY_SIDE, _SIDE_BY_SIDE, -1)
         object.__setattr__(self, "_blocks", np.ascontiguousarray(blocks.swapaxes(2, 3)))
-        signs = unpack_signs(self.words, self.ingoing // groups).sum(axis=3)
-        taps = np.ascontiguousarray(signs.reshape(outgoing, -1).T.astype(np.int32))
-        object.__setattr__(self, "_tap_sums", taps)
+        object.__setattr__(self, "_kept", None)
 
     @classmethod
     def packed(
@@ -141,8 +139,8 @@ class PackedConvolution:
         )
         found = out[..., :each].reshape(samples, *sides, outgoing)
         if self.border == "zero" and self.margin:
-            outside = self._outside((tall, wide), (sides[0], sides[1]))
-            add_missing(found, self._tap_sums, outside)  # ty: ignore[missing-attribute]
+            pixels, missing = self._missing((tall, wide), (sides[0], sides[1]))
+            add_missing(found.reshape(samples, -1, outgoing), pixels, missing)
         return found.transpose(0, 3, 1, 2)
 
     def __call__(
@@ -151,10 +149,13 @@ class PackedConvolution:
         """Return the convolution of the signs of maps."""
         return self.sums(self.pack(maps))
 
-    def _outside(
+    def _missing(
         self, sides: tuple[int, int], out: tuple[int, int]
-    ) -> Bool[np.ndarray, "out_height out_width taps"]:
-        """Return which taps of which sums lie in the border."""
+    ) -> tuple[Int64[np.ndarray, " edge"], Int32[np.ndarray, "edge outgoing"]]:
+        """Return the sums with taps in the border, and their weights there; the last is kept."""
+        kept = self._kept  # ty: ignore[missing-attribute] - set in __post_init__
+        if kept is not None and kept[0] == sides:
+            return kept[1]
         taps = np.arange(self.shape.kernel) * self.shape.dilation
         rows, columns = (
             (at < self.margin) | (at >= side - self.margin)
@@ -163,8 +164,14 @@ class PackedConvolution:
                 for side, count in zip(sides, out, strict=True)
             )
         )
-        both = rows[:, None, :, None] | columns[None, :, None, :]
-        return np.ascontiguousarray(both.reshape(*out, -1))
+        outside = rows[:, None, :, None] | columns[None, :, None, :]
+        outside = outside.reshape(out[0] * out[1], -1)
+        pixels = np.flatnonzero(outside.any(axis=1))
+        signs = unpack_signs(self.words, self.ingoing // self.shape.groups).sum(axis=3)
+        missing = outside[pixels] @ signs.reshape(len(signs), -1).T
+        found = (pixels, np.ascontiguousarray(missing.astype(np.int32)))
+        object.__setattr__(self, "_kept", (sides, found))
+        return found
 
 
 def packed_product(

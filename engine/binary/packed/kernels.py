@@ -16,12 +16,15 @@ from llvmlite import ir
 from engine.binary.packed.compiling import compiled  # before numba: it names the cache's folder
 
 # isort: split
-from numba.core import cgutils, types
+from numba.core import cgutils, config, types
 from numba.extending import intrinsic
 
 _ROWS, _COLUMNS, _LANES = 4, 8, 4
 _FLUSH = 31  # 31 times 8 bits still fit one byte of a running count
-_AVX2 = bool(llvm.get_host_cpu_features().get("avx2", False))
+_FEATURES = config.CPU_FEATURES  # set by who compiles for another machine
+_AVX2 = (
+    llvm.get_host_cpu_features().get("avx2", False) if _FEATURES is None else "+avx2" in _FEATURES
+)
 _WORD, _INT = ir.IntType(64), ir.IntType(32)
 _BYTES = ir.VectorType(ir.IntType(8), 8 * _LANES)
 _WORDS = ir.VectorType(_WORD, _LANES)
