@@ -21,7 +21,7 @@ from numba.extending import intrinsic
 
 _ROWS, _COLUMNS, _LANES = 4, 8, 4
 _FLUSH = 31  # 31 times 8 bits still fit one byte of a running count
-_FEATURES = config.CPU_FEATURES  # set by who compiles for another machine
+_FEATURES = getattr(config, "CPU_FEATURES", None)  # set by who compiles for another machine
 _AVX2 = (
     llvm.get_host_cpu_features().get("avx2", False) if _FEATURES is None else "+avx2" in _FEATURES
 )
@@ -155,8 +155,12 @@ def convolve(
     stride, total, group_words = sizes
     samples, height, width, groups, _ = out.shape
     step, line = 8 * maps.shape[3] * stride, 8 * maps.shape[3] * maps.shape[2]
-    result = 4 * groups * out.shape[4]
+    result, last = 4 * groups * out.shape[4], height * width - 1
     shape = (np.int64(offsets.size), np.int64(total))
+    starts = np.empty(height * width, np.int64)  # distance of each sum's first pixel
+    for row in range(height):
+        for column in range(width):
+            starts[row * width + column] = row * stride * line + column * step
     for sample in range(samples):
         for group in range(groups):
             source = maps.ctypes.data + sample * maps.shape[1] * line + 8 * group * group_words
@@ -164,25 +168,22 @@ def convolve(
                 kernel = np.int64(weights[group, block].ctypes.data)
                 goal = out.ctypes.data + sample * height * width * result
                 goal += 4 * (group * out.shape[4] + block * 8)
-                for row in range(height):
-                    begin, target = source + row * stride * line, goal + row * result * width
-                    for left in range(0, width, 4):  # the last pixels may be done twice
-                        b, c = min(left + 1, width - 1), min(left + 2, width - 1)
-                        d = min(left + 3, width - 1)
-                        _tile_of(
-                            (
-                                begin + left * step,
-                                begin + b * step,
-                                begin + c * step,
-                                begin + d * step,
-                            ),
-                            (
-                                target + left * result,
-                                target + b * result,
-                                target + c * result,
-                                target + d * result,
-                            ),
-                            kernel,
-                            np.int64(offsets.ctypes.data),
-                            shape,
-                        )
+                for a in range(0, height * width, 4):  # the last sum may be done again
+                    b, c, d = min(a + 1, last), min(a + 2, last), min(a + 3, last)
+                    _tile_of(
+                        (
+                            source + starts[a],
+                            source + starts[b],
+                            source + starts[c],
+                            source + starts[d],
+                        ),
+                        (
+                            goal + a * result,
+                            goal + b * result,
+                            goal + c * result,
+                            goal + d * result,
+                        ),
+                        kernel,
+                        np.int64(offsets.ctypes.data),
+                        shape,
+                    )
