@@ -30,6 +30,7 @@ types: $(VENV)/dev.stamp
 bench: $(VENV)-bench/run.stamp  ## measure beside the peers; writes docs/benchmarks.md
 	$(VENV)-bench/bin/python -m benchmarks.quantization
 	$(VENV)-bench/bin/python -m benchmarks.precision_recall
+	$(VENV)-bench/bin/python -m benchmarks.binary
 	$(VENV)-bench/bin/python -m benchmarks.load
 	$(VENV)-bench/bin/python -m benchmarks.reruns
 
