@@ -64,7 +64,7 @@ def _labels(task: Task, values: tuple[str, ...]) -> np.ndarray:
             found = np.array([float(value) for value in values], dtype=np.float64)
         else:
             numbers = [float(names[v]) if v in names else float(v) for v in values]
-            broken = next((v for v in numbers if not v.is_integer()), None)
+            broken = next((v for v in numbers if v % 1), None)
             if broken is not None:
                 raise ValueError(f"{broken} is no class")
             found = np.array(numbers).astype(np.int64)
