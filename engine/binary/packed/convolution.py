@@ -1,6 +1,7 @@
 """Packed layers: convolution and dense product of signs, exact sums in int32."""
 
 import dataclasses
+import functools
 
 import numpy as np
 from jaxtyping import Float, Float32, Int32, Int64, Shaped, UInt64
@@ -131,11 +132,12 @@ class PackedConvolution:
         blocks = self._blocks  # ty: ignore[missing-attribute] - set in __post_init__
         groups, each = shape.groups, outgoing // shape.groups
         out = np.empty((samples, *sides, groups, blocks.shape[1] * _SIDE_BY_SIDE), np.int32)
-        taps = np.arange(shape.kernel) * shape.dilation
-        group_words = self.words.shape[3]
-        offsets = (taps[:, None, None] * wide + taps[:, None]) * words + np.arange(group_words)
         convolve(
-            packed, blocks, 8 * offsets.ravel(), out, (shape.stride, self.products, group_words)
+            packed,
+            blocks,
+            _offsets(shape, wide, words, self.words.shape[3]),
+            out,
+            (shape.stride, self.products, self.words.shape[3]),
         )
         found = out[..., :each].reshape(samples, *sides, outgoing)
         if self.border == "zero" and self.margin:
@@ -172,6 +174,16 @@ class PackedConvolution:
         found = (pixels, np.ascontiguousarray(missing.astype(np.int32)))
         object.__setattr__(self, "_kept", (sides, found))
         return found
+
+
+@functools.lru_cache(256)
+def _offsets(
+    shape: KernelShape, wide: int, words: int, group_words: int
+) -> Int64[np.ndarray, " taps"]:
+    """Return how many bytes each word of the kernel lies behind its pixel's first one."""
+    taps = np.arange(shape.kernel) * shape.dilation
+    places = (taps[:, None, None] * wide + taps[:, None]) * words + np.arange(group_words)
+    return 8 * places.ravel()
 
 
 def packed_product(
