@@ -122,7 +122,7 @@ def _numbers(view: SimilarityView, row: pd.Series) -> str:
     if math.isfinite(row.get("flow_low", math.nan)):
         flow += f" ({row['flow_low']:.2f} to {row['flow_high']:.2f})"
     return (
-        "| | labels used | no labels |\n|---|---|---|\n"
+        "| measure | labels used | no labels |\n|---|---|---|\n"
         f"| Transfer flow | {flow} | {row['plain_flow']:.2f} |\n"
         f"| Pseudo flow | {row['pseudo_flow']:.2f} | {row['plain_pseudo_flow']:.2f} |\n"
         f"| Accuracy | {row['found']:.1%} | {row['found_plain']:.1%} |\n"
