@@ -113,7 +113,7 @@ def _warm_up() -> None:
     Whoever reads the start page meanwhile finds the first lesson loaded. Only a real server does
     it: a test sees what a page itself imports.
     """
-    serves = runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime)
+    serves = runtime.exists() and type(runtime.get_instance()) is runtime.Runtime
     if serves and _warmed.acquire(blocking=False):
         threading.Thread(target=_load, name="warm-up", daemon=True).start()
 

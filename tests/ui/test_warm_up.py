@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from unittest import mock
 
 import pytest
 from streamlit.runtime import Runtime
@@ -42,7 +43,7 @@ def test_a_server_loads_the_modules_once(begun, monkeypatch):
 
 
 def test_a_page_under_test_loads_nothing(begun, monkeypatch):
-    serve(monkeypatch, object())
+    serve(monkeypatch, mock.MagicMock(spec=Runtime))
     chrome._warm_up()
     assert not begun
     assert "wave" not in sys.modules
