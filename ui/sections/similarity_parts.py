@@ -1,7 +1,5 @@
 """The similarity page's closer looks: order, where labels hurt, and the paper's sentences."""
 
-import dataclasses
-
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +12,7 @@ from ui.charts.similarity_labels import gain_finding, label_gains
 from ui.charts.similarity_order import order_finding, order_lines
 from ui.discovery_statements import card_of
 from ui.page import LessonPage
+from ui.sections import claim_evidence
 from ui.sections.similarity_state import SimilarityView
 
 MEASURES = {"flow": ("Transfer flow", False), "accuracy": ("Discovery accuracy", True)}
@@ -77,16 +76,7 @@ def sentences(lesson: LessonPage, _view: SimilarityView) -> None:
         "Each verdict is computed from all shipped cells and their intervals. The paper's tables "
         "could not be read, so no number of theirs stands beside ours."
     )
-    for claim in _claims():
-        lesson.claim(card_of(claim))
-        if claim.evidence:
-            title = f"Evidence: {claim.measure}"
-            with st.expander(title, icon=":material/fact_check:"):
-                frame = pd.DataFrame([dataclasses.asdict(each) for each in claim.evidence])
-                answers = {True: "for", False: "against", None: "open"}
-                frame["agrees"] = [answers[each.agrees] for each in claim.evidence]
-                frame = frame.rename(columns={"agrees": "speaks", "rows": "cells"}).round(3)
-                results.table(frame, alt=f"Evidence for: {claim.sentence}")
+    claim_evidence.draw(lesson, _claims(), card_of, rows="cells")
 
 
 def missing() -> None:
