@@ -23,8 +23,8 @@ def score_bars(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
             x=alt.X(
                 "value:Q",
                 title="score (1 = perfect)",
-                scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(values=[0, 0.5, 1], labelFlush=True),
+                scale=alt.Scale(domain=[0, 1.06], nice=False),
+                axis=alt.Axis(values=[0, 0.5, 1]),
             ),
             color=alt.Color(
                 "pages:N",
