@@ -37,7 +37,7 @@ class GanRecipe:
     Attributes:
         name: Its name in ``cached_models``.
         title: What a visitor reads.
-        data: ``"mnist"`` or ``"cifar10"``.
+        data: ``"mnist"``, ``"cifar10"`` or ``"documents"``.
         family: ``"dcgan"`` or ``"stylegan"``.
         architecture: Settings of the generator.
         judge: Settings of the discriminator.
@@ -104,15 +104,34 @@ RECIPES = {
             "StyleGAN2 of handwritten digits",
             "mnist",
             "stylegan",
-            StyleSettings(),
+            StyleSettings(mapping_layers=2, mixing=0.0),
             StyleSettings(),
             AdversarialSettings(
                 batch=32,
                 generator_rate=2e-3,
                 discriminator_rate=2e-3,
                 momentum=0.0,
-                penalty=0.5,
-                changes=("translation",),
+                penalty=0.1,
+                rate_halves=400_000,
+            ),
+            1_000_000,
+        ),
+        GanRecipe(
+            "document_patches",
+            "StyleGAN2 of squares of old pages",
+            "documents",
+            "stylegan",
+            StyleSettings(
+                height=64, width=64, widths=(96, 96, 64, 32, 16), mapping_layers=2, mixing=0.5
+            ),
+            StyleSettings(height=64, width=64, widths=(96, 96, 64, 32, 16)),
+            AdversarialSettings(
+                batch=16,
+                generator_rate=2e-3,
+                discriminator_rate=2e-3,
+                momentum=0.0,
+                penalty=1.0,
+                rate_halves=300_000,
             ),
             1_000_000,
         ),

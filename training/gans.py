@@ -23,6 +23,7 @@ from engine.generative.latents import sample_latents
 from engine.generative.models import Generator, build_generator
 from engine.generative.stylegan import StyleGenerator
 from engine.metrics.features import load_extractor
+from training.document_patches import document_patches, scan_files
 from training.gan_recipes import NETWORKS, RECIPES, GanRecipe
 from training.instance_selection import typical_pictures
 
@@ -37,6 +38,8 @@ def training_pixels(recipe: GanRecipe, share: float = 1.0) -> np.ndarray:
         recipe: What is trained.
         share: Share of each class that is kept, the most typical pictures.
     """
+    if recipe.data == "documents":
+        return document_patches(scan_files())
     images = load_images(recipe.data, "train")
     pixels = images.pixels
     if share < 1:
@@ -90,6 +93,7 @@ def ship(recipe: GanRecipe, run: AdversarialTraining) -> None:
             data={
                 "mnist": "MNIST training images (LeCun et al.)",
                 "cifar10": "CIFAR-10 training images (Krizhevsky 2009)",
+                "documents": "Squares of scans of HTR-United and Gallic(orpor)a, training books",
             }[recipe.data],
             licence="weights Apache-2.0; data for research use",
             settings={
