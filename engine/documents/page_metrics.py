@@ -86,14 +86,30 @@ def line_score(
         ink: Ink of the text: what is not ink counts neither for nor against an overlap.
     """
     labels, found = ndimage.label(predicted, np.ones((3, 3)))
+    own, other = same_lines(labels, lines, ink)
+    matched = min(len(np.unique(own)), len(np.unique(other)))
+    return counted(matched, int(found), len(np.unique(lines[lines > 0])))
+
+
+def same_lines(
+    labels: Integer[np.ndarray, "rows columns"],
+    lines: Integer[np.ndarray, "rows columns"],
+    ink: Mask,
+) -> tuple[Integer[np.ndarray, " pairs"], Integer[np.ndarray, " pairs"]]:
+    """Return the numbers of the predicted and of the true lines that match each other.
+
+    Args:
+        labels: Number of the predicted line of each pixel, 0 for none.
+        lines: Number of the true line of each pixel, 0 for none.
+        ink: Ink of the text, on which overlaps are counted.
+    """
     guess, truth = labels[ink].astype(np.int64), lines[ink].astype(np.int64)
     guess_sizes, truth_sizes = np.bincount(guess, minlength=1), np.bincount(truth, minlength=1)
     pairs, shared = np.unique(guess * len(truth_sizes) + truth, return_counts=True)
     own, other = pairs // len(truth_sizes), pairs % len(truth_sizes)
     same = shared >= MATCH * (guess_sizes[own] + truth_sizes[other] - shared)
     same &= (own > 0) & (other > 0)
-    matched = min(len(np.unique(own[same])), len(np.unique(other[same])))
-    return counted(matched, int(found), len(np.unique(lines[lines > 0])))
+    return own[same], other[same]
 
 
 def counted(matched: int, predicted: int, true: int) -> LineScore:
