@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.core.errors import EngineError
 from engine.documents.evaluation import evaluate
 from engine.documents.labelled_pages import labelled_pages
-from engine.documents.segmenters import SEGMENTERS, segmenter_named
+from engine.documents.segmenters import segmenter_named, segmenters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,8 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=Path, required=True, help="folder of labelled pages")
-    parser.add_argument("--segmenter", default=SEGMENTERS[0].name,
-                        help=f"one of {', '.join(each.name for each in SEGMENTERS)}")  # fmt: skip
+    names = [each.name for each in segmenters()]
+    parser.add_argument(
+        "--segmenter", default=names[0],
+        help=f"one of {', '.join(names)}; the first by default",
+    )  # fmt: skip
     parser.add_argument("--every", type=int, default=1, help="take every n-th page")
     parser.add_argument("--each", action="store_true", help="write every page's scores too")
     chosen = parser.parse_args(arguments)

@@ -2,10 +2,10 @@
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Integer, UInt8
 
 from engine.core.errors import EngineError
 from engine.core.jobs import Report
@@ -15,6 +15,35 @@ from engine.documents.page_metrics import PageScore, f1_of, line_score, mean_ove
 
 Segmenter = Callable[[np.ndarray], np.ndarray]
 """From a colour picture (rows, columns, 3) to its class mask (rows, columns), both uint8."""
+
+
+class Found(Protocol):
+    """What a segmenter that tells bands from areas finds on a page."""
+
+    @property
+    def classes(self) -> UInt8[np.ndarray, "rows columns"]:
+        """Class mask."""
+        ...
+
+    @property
+    def bands(self) -> np.ndarray:
+        """Band map (bool)."""
+        ...
+
+    @property
+    def lines(self) -> Integer[np.ndarray, "rows columns"]:
+        """Line map; lines do not touch."""
+        ...
+
+
+@runtime_checkable
+class LineFinder(Protocol):
+    """A segmenter that makes a line map and a band map beside its class mask."""
+
+    def segmentation(self, image: np.ndarray) -> Found:
+        """Return what is found on a picture."""
+        ...
+
 
 MEASURES = (
     "text_iou", "text_f1", "line_precision", "line_recall", "line_f1", "band_iou", "mean_iou",
@@ -94,14 +123,15 @@ def score_page(
     predicted: UInt8[np.ndarray, "rows columns"],
     page: LabelledPage,
     line_map: np.ndarray | None = None,
+    band_map: np.ndarray | None = None,
 ) -> PageScore:
     """Return M1 to M4 of one page.
 
     Args:
         predicted: Class mask.
         page: The labelled page.
-        line_map: Band map (bool) for M2 and M3, where the segmenter makes one apart from its text
-            area; without it the text area serves.
+        line_map: Map of lines that do not touch, for M2; without it the text area serves.
+        band_map: Map of bands, for M3; without it the line map serves.
 
     Raises:
         EngineError: If the mask has another size than the page.
@@ -111,19 +141,31 @@ def score_page(
             f"a mask must be as large as its page {page.mask.shape}, got {predicted.shape}"
         )
     text, true = predicted == 1, page.mask == 1
-    bands = text if line_map is None else line_map.astype(bool)
+    lines = text if line_map is None else line_map > 0
+    bands = lines if band_map is None else band_map > 0
     area = overlap(text, true)
     return PageScore(
         text_iou=area,
         text_f1=f1_of(area),
-        lines=line_score(bands, page.lines, page.ink),
+        lines=line_score(lines, page.lines, page.ink),
         band_iou=overlap(bands, page.bands > 0),
         mean_iou=mean_overlap(predicted, page.mask),
     )
 
 
+def score_with(segmenter: Segmenter | LineFinder, page: LabelledPage) -> PageScore:
+    """Return M1 to M4 of one page for a segmenter of either kind."""
+    if isinstance(segmenter, LineFinder):
+        found = segmenter.segmentation(page.image)
+        return score_page(found.classes, page, found.lines, found.bands)
+    return score_page(segmenter(page.image), page)
+
+
 def evaluate(
-    segmenter: Segmenter, entries: Sequence[PageEntry], *, report: Report | None = None
+    segmenter: Segmenter | LineFinder,
+    entries: Sequence[PageEntry],
+    *,
+    report: Report | None = None,
 ) -> Evaluation:
     """Return the scores of a segmenter.
 
@@ -137,6 +179,6 @@ def evaluate(
         if report is not None:
             report(number / len(entries), f"page {number + 1} of {len(entries)}: {entry.stem}")
         page = entry.read()
-        score = score_page(segmenter(page.image), page)
+        score = score_with(segmenter, page)
         scored.append(ScoredPage(page.stem, page.group, page.book, score))
     return Evaluation(tuple(scored))
