@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.core.errors import EngineError, NotFoundError, unknown_name
+from engine.discovery.class_tree import MEASURES
 from engine.studies.command_line import progress_lines
 from engine.studies.own_classes import OwnClasses, own_classes
 from engine.studies.own_columns import ColumnChoice, class_columns, described_by, guessed
@@ -37,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
         "--split", type=Path, help="CSV of class,role (labeled, unlabeled, ignored)"
     )
     made.add_argument("--kernel", default="gaussian", choices=("gaussian", "laplacian"))
+    made.add_argument(
+        "--measure", default="wu_palmer", choices=MEASURES, help="similarity by position"
+    )
     made.add_argument("--samples", type=int, default=60, help="samples of each class at most")
     made.add_argument("--epochs", type=int, default=30, help="passes of UNO")
     made.add_argument("--seed", type=int, default=0, help="decides every draw")
@@ -87,6 +91,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         settings = OwnDiscovery(
             kernel=options.kernel,
+            measure=options.measure,
             samples=options.samples,
             epochs=options.epochs,
             seed=options.seed,

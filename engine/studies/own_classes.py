@@ -33,6 +33,7 @@ class OwnClasses:
         texts: Text of each sample, or none.
         rows: Place of each sample in the file.
         described: What the features are.
+        columns: Which columns of the file mean what.
         notes: What was left out, one sentence each.
     """
 
@@ -44,6 +45,7 @@ class OwnClasses:
     texts: tuple[str, ...]
     rows: Int64[np.ndarray, " samples"]
     described: str
+    columns: ColumnChoice
     notes: tuple[str, ...] = ()
 
     @property
@@ -116,6 +118,7 @@ def own_classes(table: OwnTable, choice: ColumnChoice) -> OwnClasses:
         texts=tuple(texts[each] for each in kept) if texts else (),
         rows=table.rows[kept],
         described=described(table, choice),
+        columns=choice,
         notes=(
             *table.notes,
             *(_missing(int(gone.sum()), what) for what, gone in without.items() if gone.any()),

@@ -6,6 +6,7 @@ at; loud noise along four axes says nothing. Its text is put together from phras
 """
 
 import functools
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,3 +86,9 @@ def _axes(draw: np.random.Generator, count: int) -> Float[np.ndarray, "count wid
 def demo_csv() -> bytes:
     """Return the table as a CSV file."""
     return demo_table().to_csv(index=False, lineterminator="\n").encode()
+
+
+@functools.cache
+def demo_sha256() -> str:
+    """Return the hash of the made-up sample file."""
+    return hashlib.sha256(demo_csv()).hexdigest()

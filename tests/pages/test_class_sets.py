@@ -9,6 +9,7 @@ from engine.studies.class_features import class_features
 from engine.studies.class_sets import ClassSetStudy
 from engine.studies.intent_features import intent_benchmark, intent_features
 from ui.sections import sets_figures, sets_lesson, sets_state
+from ui.sections.role_changes import parse_changes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,7 +57,7 @@ def test_a_click_on_a_domain_paints_all_of_its_classes():
     tree = intent_features().tree
     domain = tree.children[tree.root][1]
     text = sets_state.painted("u0", domain, "labeled")
-    changes = sets_state.parse_changes(text, len(tree.leaves))
+    changes = parse_changes(text, len(tree.leaves), sets_state.ROLES)
     assert changes == {0: "unlabeled"} | dict.fromkeys(range(15, 30), "labeled")
 
 

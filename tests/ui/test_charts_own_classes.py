@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from engine.discovery.class_tree import tree_from_paths
+from engine.discovery.class_tree import tree_from_groups, tree_from_paths
 from engine.studies.class_trees import BENCHMARKS, nearest_classes, published, set_similarities
-from ui.charts.class_icicle import INNER, class_icicle, icicle_frame
+from ui.charts.class_icicle import INNER, class_icicle, icicle_frame, icicle_rows
 from ui.charts.class_trees import near_classes, set_similarity
 from ui.charts.own_classes import accuracy_finding, class_counts, method_accuracy
 from ui.theme import DARK, LIGHT
@@ -46,7 +46,7 @@ def test_each_measure_has_its_own_row_with_the_true_number():
 
 def test_an_icicle_joins_the_rows_of_a_superclass_and_leaves_out_shared_levels():
     tree = tree_from_paths([("x", "cat", "a"), ("x", "cat", "b"), ("x", "dog", "c")])
-    rows = {node: tree.leaves_under(node) for node in ("x/cat", "x/dog")}
+    rows = [(node, tree.leaves_under(node)) for node in ("x/cat", "x/dog")]
     frame = icicle_frame(tree, rows, dict.fromkeys(tree.leaves, "labeled")).set_index("node")
     assert "x" not in frame.index
     assert len(frame) == 5
@@ -54,10 +54,28 @@ def test_an_icicle_joins_the_rows_of_a_superclass_and_leaves_out_shared_levels()
     assert frame.loc["x/dog/c", "top"] == frame.loc["x/dog", "top"] == 1
 
 
+@pytest.mark.parametrize(
+    "tree",
+    [
+        tree_from_groups({"one": [f"c{place}" for place in range(70)], "two": ["a"]}),
+        tree_from_paths([(f"class {place}",) for place in range(200)]),
+        tree_from_paths([("a", "b", "c", "d"), ("a", "b", "e"), ("f",), ("a", "g")]),
+    ],
+    ids=["a long and a short superclass", "200 classes without one", "classes at every depth"],
+)
+def test_any_tree_is_drawn_in_short_rows_with_each_class_once(tree):
+    frame = icicle_frame(tree, icicle_rows(tree, longest=20), dict.fromkeys(tree.leaves, "l"))
+    cells = frame[frame["role"] != INNER]
+    assert sorted(cells["node"]) == sorted(tree.leaves)
+    assert cells.groupby("top").size().max() <= 20
+    assert not frame.duplicated(["start", "top"]).any()
+    class_icicle(frame, DARK, description="tree", roles=("l", "u", "i")).to_dict()
+
+
 @pytest.mark.parametrize("name", BENCHMARKS)
 def test_every_shipped_tree_is_drawn_with_each_class_once_inside_its_superclass(name):
     found = published(name)
-    rows = {e.key: (*e.labeled, *e.unlabeled) for e in found.hierarchy.superclasses}
+    rows = [(e.key, (*e.labeled, *e.unlabeled)) for e in found.hierarchy.superclasses]
     frame = icicle_frame(found.tree, rows, dict.fromkeys(found.classes, "labeled"))
     cells = frame[frame["role"] != INNER]
     assert sorted(cells["node"]) == sorted(found.classes)

@@ -9,10 +9,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from engine.core.jobs import runner
+from engine.discovery.class_tree import tree_from_groups
 from engine.studies.own_classes_demo import demo_table
+from engine.studies.own_split import ROLES
+from ui.sections.own_classes_split import edited_roles
+from ui.sections.role_changes import difference, written
 
 KEY = "class_sets"
-MARK = f"{KEY}_own_split"
+CHANGES = f"{KEY}_own_changes"
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +40,30 @@ def trees():
 
     with page.lesson("class_sets") as lesson:
         sets_trees.draw(lesson)
+
+
+def paint():
+    """Click a superclass, then a class, then something that is no longer there."""
+    import streamlit as st
+
+    from engine.studies.own_classes import own_classes as made
+    from engine.studies.own_classes_demo import FILE, demo_csv
+    from engine.studies.own_columns import guessed
+    from engine.studies.own_table import read_table
+    from ui.sections import own_classes_split as split
+
+    table = read_table(demo_csv(), FILE)
+    data = made(table, guessed(table))
+
+    def click(node, role):
+        point = {"selection": {"node": [{"node": node}]}}
+        st.session_state[split._TREE] = type("Event", (), {"selection": point["selection"]})
+        st.session_state[split._PAINT] = role
+        split._clicked(data)
+
+    for node, role in (("animal", "labeled"), ("vehicle/car/van", "unlabeled"), ("no", "labeled")):
+        click(node, role)
+    st.markdown(st.session_state[split._LINK])
 
 
 def opened(part=section, **query):
@@ -96,9 +124,47 @@ def test_a_preset_and_a_painted_superclass_change_the_split():
     pick(page, "Split").set_value("far: half of the superclasses").run()
     assert "16 labeled and 16 unlabeled" in chosen(page)
     pick(page, "Set all classes under").set_value("vehicle/car").run()
-    next(each for each in page.button if each.label == "Set").click().run()
+    next(each for each in page.button if each.label == "to labeled").click().run()
     assert not page.exception
     assert "20 labeled and 12 unlabeled" in chosen(page)
+    assert page.text_input(key=CHANGES).value == "l28-31"
+    next(each for each in page.button if each.label == "Undo all clicks").click().run()
+    assert "16 labeled and 16 unlabeled" in chosen(page)
+
+
+def test_split_and_changes_of_the_link_make_the_sets():
+    page = opened(own="true", own_split="far: half of the superclasses", own_changes="n0-3.u4")
+    assert "11 labeled and 17 unlabeled" in chosen(page)
+    assert not page.warning
+
+
+def test_forged_changes_of_the_link_show_the_preset_and_say_so():
+    page = opened(own="true", own_split="no such split", own_changes="l31.u32")
+    assert "10 labeled and 6 unlabeled" in chosen(page)
+    assert any("changes must be l, u or n" in each.value for each in page.warning)
+
+
+def test_other_classes_open_with_their_own_preset_and_without_changes():
+    page = opened(own="true", own_changes="n0")
+    frame = FRAME.assign(kind=[f"c{place % 8}" for place in range(len(FRAME))])
+    page.segmented_control(key=f"{KEY}_own_source").set_value("my file").run()
+    content = frame.to_csv(index=False).encode()
+    page.file_uploader(key=f"{KEY}_own_table").set_value(("own.csv", content, "x/y")).run()
+    assert not page.exception
+    assert "4 labeled and 4 unlabeled of 8 classes" in chosen(page)
+    assert page.text_input(key=CHANGES).value == ""
+
+
+def test_clicks_on_a_superclass_and_a_class_are_changes_of_the_link():
+    assert [each.value for each in opened(paint).markdown] == ["l0-7.u31"]
+
+
+def test_an_edit_of_the_table_changes_its_class_alone():
+    tree = tree_from_groups({"cat": ["lion", "lynx"], "dog": ["fox", "wolf"]})
+    start = dict.fromkeys(tree.leaves, "ignored")
+    rows = {"1": {"role": "unlabeled"}, "3": {"role": None}, "2": {"class": "x"}}
+    roles = edited_roles(tree, {**start, "cat/lion": "labeled"}, rows)
+    assert written(difference(tree, start, roles), ROLES) == "l0.u1"
 
 
 def test_texts_are_read_first():

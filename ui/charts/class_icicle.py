@@ -1,6 +1,7 @@
 """A class tree as an icicle laid flat: levels of superclasses to the left, classes beside them."""
 
 import itertools
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -18,8 +19,31 @@ NAMED = 6
 ROW_HEIGHT = 19
 
 
+def icicle_rows(tree: ClassTree, *, longest: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the superclasses that hold classes, those of many classes in several rows.
+
+    Args:
+        tree: Any classes.
+        longest: Classes in a row at most.
+
+    >>> from engine.discovery.class_tree import tree_from_groups
+    >>> icicle_rows(tree_from_groups({"cat": ["a", "b", "c"], "dog": ["d"]}), longest=2)
+    [('cat', ('cat/a', 'cat/b')), ('cat', ('cat/c',)), ('dog', ('dog/d',))]
+    """
+    held: dict[str, list[str]] = {}
+    for leaf in tree.leaves:
+        held.setdefault(tree.parents[leaf], []).append(leaf)
+    return [
+        (node, tuple(leaves[start : start + longest]))
+        for node, leaves in held.items()
+        for start in range(0, len(leaves), longest)
+    ]
+
+
 def icicle_frame(
-    tree: ClassTree, rows: dict[str, tuple[str, ...]], roles: dict[str, str]
+    tree: ClassTree,
+    rows: Sequence[tuple[str, tuple[str, ...]]],
+    roles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Return one cell for each node, its place in columns of levels and rows of superclasses.
 
@@ -27,25 +51,26 @@ def icicle_frame(
 
     Args:
         tree: The classes.
-        rows: Classes of each superclass that makes a row, keyed by the superclass's node.
+        rows: Node of the superclass that makes a row, and the classes in it; a superclass of
+            many classes may make several.
         roles: Role of each class.
     """
     place = {leaf: number for number, leaf in enumerate(tree.leaves)}
-    order = sorted(rows, key=lambda node: min(place[leaf] for leaf in rows[node]))
-    paths = {node: tree.path(node) for node in order}
+    order = sorted(rows, key=lambda row: min(place[leaf] for leaf in row[1]))
+    paths = {node: tree.path(node) for node, _ in order}
     shared = sum(
         len(set(level)) == 1 for level in itertools.zip_longest(*paths.values(), fillvalue="")
     )
     deepest = max(len(path) for path in paths.values()) - shared
     wide = LEVEL if deepest > 1 else 2 * LEVEL
     cells = []
-    for number, node in enumerate(order):
+    for number, (node, leaves) in enumerate(order):
         for level, upper in enumerate(paths[node][shared:]):
-            if upper != node and upper in rows:
+            if upper != node and upper in paths:
                 continue  # a row of its own
             end = deepest if upper == node else level + 1
             cells.append((upper, tree.title(upper), wide * level, wide * end, number, INNER))
-        for step, leaf in enumerate(rows[node]):
+        for step, leaf in enumerate(leaves):
             start = wide * deepest + step
             cells.append((leaf, tree.title(leaf), start, start + 1, number, roles[leaf]))
     frame = pd.DataFrame(cells, columns=["node", "title", "start", "end", "top", "role"])
@@ -65,15 +90,21 @@ def _joined(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def class_icicle(
-    frame: pd.DataFrame, palette: Palette, *, chosen: str, description: str
+    frame: pd.DataFrame,
+    palette: Palette,
+    *,
+    description: str,
+    chosen: str = "",
+    roles: Sequence[str] = ROLES,
 ) -> alt.LayerChart:
     """Return the icicle; a click selects a node.
 
     Args:
         frame: From :func:`icicle_frame`.
         palette: Colours of the page's mode.
-        chosen: Node that is framed.
         description: The finding.
+        chosen: Node that is framed; none without one.
+        roles: What a class may be: labeled, unlabeled, none of both.
     """
     picked = alt.selection_point(name=SELECTION, fields=["node"], on="click", toggle="false")
     across, down = float(frame["end"].max()), int(frame["bottom"].max())
@@ -96,10 +127,10 @@ def class_icicle(
                 "role:N",
                 title=None,
                 scale=alt.Scale(
-                    domain=[*ROLES, INNER],
+                    domain=[*roles, INNER],
                     range=[palette.quantized, palette.clip, palette.muted, palette.background],
                 ),
-                legend=alt.Legend(orient="top", values=list(ROLES)),
+                legend=alt.Legend(orient="top", values=list(roles)),
             ),
             tooltip=[
                 alt.Tooltip("title:N", title="Class"),
@@ -114,17 +145,16 @@ def class_icicle(
         .encode(**x, **y)
         .mark_rect(filled=False, stroke=palette.text, strokeWidth=3, tooltip=None)
     )
-    return alt.layer(cells, *_names(shown, palette, across), frame_of).properties(
-        height=ROW_HEIGHT * down, description=description
-    )
+    layers = [cells, *_names(shown, palette, across, roles[2]), *([frame_of] if chosen else [])]
+    return alt.layer(*layers).properties(height=ROW_HEIGHT * down, description=description)
 
 
-def _names(shown: pd.DataFrame, palette: Palette, across: float) -> list[alt.Chart]:
+def _names(shown: pd.DataFrame, palette: Palette, across: float, unused: str) -> list[alt.Chart]:
     inner = shown["role"] == INNER
     kinds = [(part, palette.text) for _, part in shown[inner].groupby("end")]
     if shown[~inner].groupby("top").size().max() <= NAMED:
-        kinds += [(shown[~inner & (shown["role"] == ROLES[2])], palette.text)]
-        kinds += [(shown[~inner & (shown["role"] != ROLES[2])], palette.background)]
+        kinds += [(shown[~inner & (shown["role"] == unused)], palette.text)]
+        kinds += [(shown[~inner & (shown["role"] != unused)], palette.background)]
     return [
         alt.Chart(part)
         .encode(

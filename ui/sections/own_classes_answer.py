@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.studies import discovery_tables as tables
+from engine.studies.discovery_command import report_command
 from engine.studies.discovery_report_files import csv_text, json_text
 from engine.studies.discovery_report_html import advice_words, count_words
 from engine.studies.own_comparison import OwnComparison
@@ -141,12 +142,7 @@ def files(lesson: LessonPage, found: OwnComparison) -> None:
         downloads.button("Numbers (JSON)", "class_report.json",
                          lambda: json_text(found).encode(), ":material/data_object:",
                          f"{key}_own_json")  # fmt: skip
-    st.caption("The same without the app (the split is the CSV above):")
-    settings = found.settings
-    st.code(
-        f"python -m engine.studies.discovery_report --data {found.data.title!r} --split split.csv "
-        f"--samples {getattr(settings, 'samples', 60)} --seed {getattr(settings, 'seed', 0)} "
-        "--out report",
-        language="bash",
-        wrap_lines=True,
+    st.caption(
+        "The same without the app (the split is the CSV above), with your columns and settings:"
     )
+    st.code(report_command(found), language="bash", wrap_lines=True)

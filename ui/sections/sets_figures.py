@@ -64,7 +64,7 @@ def tree(lesson: LessonPage, view: SetsView) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             f"A click on a class, or on the name of its {group}, makes it",
-            list(sets_state.MARKS),
+            list(sets_state.ROLES),
             default="labeled",
             required=True,
             key=sets_state.PAINT,

@@ -1,7 +1,6 @@
 """What the class sets page is asked for: presets in the link, and changes made by click."""
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,6 +15,8 @@ from engine.studies.set_benchmarks import SET_BENCHMARKS, SetBenchmark
 from engine.studies.set_comparison import SetComparison
 from ui import controls
 from ui.page import LessonPage
+from ui.sections import role_changes
+from ui.sections.role_changes import parse_changes, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 CHANGES = "class_sets_changes"
 BENCHMARK, SEEN = "class_sets_benchmark", "class_sets_benchmark_seen"
 PAINT = "class_sets_click"
-MARKS = {"labeled": "l", "unlabeled": "u", "not used": "n"}
+ROLES = ("labeled", "unlabeled", "not used")
 MATRICES = ("transfer flow", "position in the tree", "labeled by unlabeled")
 MAPS = ("PCA, learned", "PCA, plain", "UMAP, plain")
 LARGEST_SPLIT = 9
@@ -62,7 +63,7 @@ class SetsView:
         """
         found = {
             role: tuple(each for each, mine in self.roles.items() if mine == role)
-            for role in MARKS
+            for role in ROLES
         }
         return ClassSets(found["labeled"], found["unlabeled"])
 
@@ -93,43 +94,9 @@ def cells() -> "pd.DataFrame":
     return intent_cells(benchmark().cells)
 
 
-def parse_changes(text: str, classes: int) -> dict[int, str]:
-    """Return the role of each changed class from text such as ``"l3.l4.u17"``.
-
-    Raises:
-        ValueError: If a part is no mark and number of a class.
-
-    >>> parse_changes("l3.n4", 150)
-    {3: 'labeled', 4: 'not used'}
-    """
-    roles = {mark: role for role, mark in MARKS.items()}
-    found: dict[int, str] = {}
-    for part in filter(None, text.split(".")):
-        match = re.fullmatch(r"([lun])([0-9]{1,3})", part)
-        if match is None or int(match[2]) >= classes:
-            raise ValueError(
-                "changes must be l, u or n with the number of a class, such as l3.u17, got "
-                f"{part[:20]!r}; click in the tree instead"
-            )
-        found[int(match[2])] = roles[match[1]]
-    return found
-
-
-def written(changes: dict[int, str]) -> str:
-    """Return changes as they stand in the link."""
-    return ".".join(f"{MARKS[role]}{place}" for place, role in sorted(changes.items()))
-
-
 def painted(text: str, node: str, role: str) -> str:
     """Return the changes after a click on a class, or on a domain for all of its classes."""
-    tree = data().tree
-    try:
-        changes = parse_changes(text, len(tree.leaves))
-    except ValueError:
-        changes = {}
-    place = {each: number for number, each in enumerate(tree.leaves)}
-    changes |= {place[each]: role for each in tree.leaves_under(node)}
-    return written(changes)
+    return written(role_changes.painted(text, data().tree, node, role, ROLES), ROLES)
 
 
 def roles_of(labeled: str, unlabeled: str, split: int, changes: dict[int, str]) -> dict[str, str]:
@@ -138,7 +105,7 @@ def roles_of(labeled: str, unlabeled: str, split: int, changes: dict[int, str]) 
     start = benchmark().benchmark(tree, split=split).sets(labeled, unlabeled)
     roles = dict.fromkeys(tree.leaves, "not used")
     roles |= dict.fromkeys(start.labeled, "labeled") | dict.fromkeys(start.unlabeled, "unlabeled")
-    return roles | {tree.leaves[place]: role for place, role in changes.items()}
+    return role_changes.changed(tree, roles, changes)
 
 
 def choose(lesson: LessonPage) -> SetsView:
@@ -172,11 +139,11 @@ def choose(lesson: LessonPage) -> SetsView:
                 "Changes by click",
                 key=CHANGES,
                 bind="query-params",
-                max_chars=1000,
+                max_chars=role_changes.LONGEST,
                 help="Set (l, u or n) and number of each class that differs from the preset.",
             )
     try:
-        changes = parse_changes(text, len(data().tree.leaves))
+        changes = parse_changes(text, len(data().tree.leaves), ROLES)
     except ValueError as error:
         st.warning(f"{error}. The page shows the preset.", icon=":material/link_off:")
         changes = {}
@@ -187,7 +154,7 @@ def choose(lesson: LessonPage) -> SetsView:
         unlabeled=unlabeled,
         split=number,
         roles=roles_of(labeled, unlabeled, number, changes),
-        changes=written(changes),
+        changes=written(changes, ROLES),
         matrix=matrix,
         map=shown,
     )

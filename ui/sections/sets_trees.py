@@ -125,7 +125,7 @@ def _tree(lesson: LessonPage, view: _View) -> str:
             ),
             width="content",
         )
-    frame = charts.icicle_frame(found.tree, rows, roles)
+    frame = charts.icicle_frame(found.tree, list(rows.items()), roles)
     chart = charts.class_icicle(
         frame, lesson.palette, chosen=chosen, description=f"The class tree of {view.name}."
     )

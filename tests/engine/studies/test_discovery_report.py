@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 
 import numpy as np
 import pytest
@@ -10,13 +11,15 @@ from engine.core.errors import CancelledError
 from engine.discovery.agreement import agreement
 from engine.discovery.similarity import TransferFlow
 from engine.studies import discovery_tables as tables
+from engine.studies.discovery_command import report_command
 from engine.studies.discovery_report import main
+from engine.studies.discovery_report_files import json_text
 from engine.studies.discovery_report_html import advice_words, report_html
 from engine.studies.own_classes import own_classes
 from engine.studies.own_classes_demo import FILE, demo_csv, demo_table
 from engine.studies.own_columns import ColumnChoice, guessed
 from engine.studies.own_discovery import OwnDiscovery
-from engine.studies.own_split import sets_of, split_presets
+from engine.studies.own_split import sets_of, split_csv, split_presets
 from engine.studies.own_table import read_table
 
 QUICK = OwnDiscovery(samples=20, epochs=2)
@@ -119,6 +122,34 @@ def test_the_command_writes_all_files_and_takes_its_split_back(tmp_path, capsys)
     assert {each.name for each in (tmp_path / "one").iterdir()} == {
         "report.html", "samples.csv", "numbers.json", "split.csv",
     }  # fmt: skip
+
+
+def test_the_copied_command_repeats_the_page_with_its_columns_and_settings(tmp_path, monkeypatch):
+    frame = demo_table().assign(
+        superclass=lambda f: f["class"].str.split("/").str[0],
+        **{"the family": lambda f: f["class"].str.split("/").str[1]},
+    )
+    file = tmp_path / "it's mine.csv"
+    frame.to_csv(file, index=False)
+    table = read_table(file.read_bytes(), file.name)
+    choice = ColumnChoice(("superclass", "the family"), "all columns of numbers")
+    assert guessed(table) != choice
+    data = own_classes(table, choice)
+    roles = split_presets(data.tree)["far: half of the superclasses"]
+    method = OwnDiscovery(samples=5, epochs=1, kernel="laplacian", measure="path", seed=3)
+    page = method(data, sets_of(roles))
+    (tmp_path / "split.csv").write_text(split_csv(roles))
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(report_command(page))
+    assert words[:3] == ["python", "-m", "engine.studies.discovery_report"]
+    assert main(words[3:]) == 0
+    numbers = json.loads((tmp_path / "report" / "numbers.json").read_text())
+    assert numbers == json.loads(json_text(page))
+
+
+def test_the_command_of_the_made_up_sample_needs_no_file(found):
+    assert "--demo" in report_command(found)
+    assert "--data" not in report_command(found)
 
 
 @pytest.mark.parametrize(
