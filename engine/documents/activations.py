@@ -1,31 +1,35 @@
-"""Activations of a style-based generator as features of pixels, and their clusters."""
+"""One pass through a style-based generator: pictures and what its layers saw, by seed."""
 
 import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
+from torch import Tensor
 
-from engine.core.jobs import Report
+from engine.core.params import Settings, param
 from engine.core.random import torch_generator
-from engine.documents.spherical_kmeans import SphericalKMeans, assigned
+from engine.generative.style_mapping import mix_styles
+from engine.generative.style_noise import random_noise
+from engine.generative.style_synthesis import Synthesis
 from engine.generative.stylegan import StyleGenerator
 
-BATCH = 10
+BATCH = 16
+LATENT, OTHER, NOISE = range(3)
+"""Streams of random numbers of one seed."""
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Sampled:
-    """What one pass through a generator gave: pictures and activations together.
+@dataclasses.dataclass(frozen=True)
+class Look(Settings):
+    """How a generator is sampled."""
 
-    Attributes:
-        images: Pictures in [-1, 1].
-        layers: For each layer, activations with the channels last.
-    """
-
-    images: Float[np.ndarray, "samples channels height width"]
-    layers: dict[str, Float[np.ndarray, "samples _ _ _"]]
+    truncation: float = param(0.8, 0.0, 1.5, "1 leaves the styles, 0 is the average", step=0.05)
+    crossover: int = param(
+        0, 0, 18, "coarse layers that keep the style; the rest take another's (0: no mixing)",
+        step=1,
+    )  # fmt: skip
+    noise: bool = param(True, meaning="noise maps: detail that no style decides")
 
 
 def stage_layers(generator: StyleGenerator) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -40,56 +44,41 @@ def stage_layers(generator: StyleGenerator) -> tuple[tuple[str, ...], tuple[str,
     return (str(last - 5), str(last - 4)), (str(last - 1), str(last))
 
 
-def sampled(
-    generator: StyleGenerator, count: int, *, seed: int = 0, truncation: float = 1.0,
-    layers: Sequence[str] = (), report: Report | None = None,
-) -> Sampled:  # fmt: skip
-    """Draw pictures and keep what the layers saw.
+def _stream(seed: int, attempt: int, kind: int) -> torch.Generator:
+    # torch's generator reads 32 bits only
+    mixed = np.random.SeedSequence((seed, attempt, kind)).generate_state(1)
+    return torch_generator(int(mixed[0]))
+
+
+def _latents(seeds: Sequence[tuple[int, int]], kind: int, size: int) -> Float[Tensor, "n size"]:
+    return torch.cat([torch.randn(1, size, generator=_stream(*each, kind)) for each in seeds])
+
+
+def synthesized(
+    generator: StyleGenerator, seeds: Sequence[tuple[int, int]], look: Look
+) -> Synthesis:
+    """Return pictures and activations of seeds; up to rounding, the other seeds do not matter.
 
     Args:
         generator: The generator.
-        count: Samples.
-        seed: Seed of the latents.
-        truncation: Pull towards the average style, 1 for none.
-        layers: Layers to keep; none keeps those of the two stages.
-        report: Progress and stop.
+        seeds: Seed and attempt of each picture.
+        look: Truncation, mixing, noise.
+
+    Raises:
+        ValueError: If more layers should keep their style than there are.
     """
-    wanted = tuple(layers) or sum(stage_layers(generator), ())
-    latents = torch.randn(count, generator.latent_size, generator=torch_generator(seed))
-    images, kept = [], {name: [] for name in wanted}
-    with torch.inference_mode():
-        for start in range(0, count, BATCH):
-            if report is not None:
-                report(start / count, f"sample {start + 1} of {count}")
-            styles = generator.layer_styles(latents[start : start + BATCH], truncation=truncation)
-            made = generator.synthesize(styles)
-            images.append(made.images.clamp(-1, 1).numpy())
-            for name in wanted:
-                maps = made.activations[name].expand(len(styles), -1, -1, -1)
-                kept[name].append(maps.permute(0, 2, 3, 1).numpy())
-    return Sampled(
-        np.concatenate(images), {name: np.concatenate(maps) for name, maps in kept.items()}
+    styles = generator.layer_styles(
+        _latents(seeds, LATENT, generator.latent_size), truncation=look.truncation
     )
-
-
-def cluster_centres(
-    found: Sampled, method: SphericalKMeans, *, report: Report | None = None
-) -> dict[str, Float[np.ndarray, "_ _"]]:
-    """Return the centres of each layer, each clustered on its own."""
-    out = {}
-    for number, (name, maps) in enumerate(found.layers.items()):
-        if report is not None:
-            report(number / len(found.layers), f"clusters of layer {name}")
-        out[name] = method(maps.reshape(-1, maps.shape[-1]))
-    return out
-
-
-def cluster_maps(
-    found: Sampled, centres: dict[str, Float[np.ndarray, "_ _"]], sample: int
-) -> dict[str, Int[np.ndarray, "_ _"]]:
-    """Return the cluster of each pixel of each layer of one sample."""
-    out = {}
-    for name, each in centres.items():
-        maps = found.layers[name][sample]
-        out[name] = assigned(maps.reshape(-1, maps.shape[-1]), each).reshape(maps.shape[:2])
-    return out
+    if look.crossover:
+        other = generator.layer_styles(
+            _latents(seeds, OTHER, generator.latent_size), truncation=look.truncation
+        )
+        styles = mix_styles(styles, other, look.crossover)
+    sizes = generator.settings.layer_sizes
+    if look.noise:
+        own = [random_noise(sizes, 1, _stream(*each, NOISE)) for each in seeds]
+        noise = [torch.cat(maps) for maps in zip(*own, strict=True)]
+    else:
+        noise = [torch.zeros(1, 1, *size) for size in sizes]
+    return generator.synthesize(styles, noise=noise)

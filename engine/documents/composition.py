@@ -47,6 +47,7 @@ class TwoStages(Settings):
     fine: tuple[str, ...] = ("12", "13")
     smallest: int = param(50, 0, 1000, "regions below this area are dropped, px", step=5)
     largest: float = param(0.95, 0.1, 1.0, "box / picture that drops the sample", step=0.01)
+    grown: int = param(1, 0, 3, "px by which regions grow before they are joined", step=1)
 
     def __call__(
         self, clusters: Mapping[str, Int[np.ndarray, "_ _"]], classes: ClusterMap
@@ -59,16 +60,17 @@ class TwoStages(Settings):
         """
         size = clusters[self.fine[-1]].shape
         found = {
-            layer: _enlarged(np.array(classes.layers[layer])[clusters[layer]], size)
+            layer: enlarged(np.array(classes.layers[layer])[clusters[layer]], size)
             for layer in (*self.coarse, *self.fine)
         }
         coarse = np.zeros((len(CLASSES), *size), bool)
         fine = np.zeros(size, bool)
         for kind in range(1, len(CLASSES)):
-            named = [regions(found[layer] == kind) for layer in self.coarse]
+            named = [regions(found[layer] == kind, self.grown) for layer in self.coarse]
             if all(mask.any() for mask in named):
                 coarse[kind] = large(np.logical_or.reduce(named), self.smallest)
-            fine |= overlapping([regions(found[layer] == kind) for layer in self.fine])
+            drawn = [regions(found[layer] == kind, self.grown) for layer in self.fine]
+            fine |= overlapping(drawn)
         return self._painted(coarse, fine, found[self.fine[-1]] > 0)
 
     def _painted(
@@ -92,7 +94,25 @@ class TwoStages(Settings):
         return Composed(mask, "", kept, count - kept)
 
 
-def _enlarged(
+def stages_for(coarse: tuple[str, ...], fine: tuple[str, ...], size: tuple[int, int]) -> TwoStages:
+    """Return the stages of a generator of any size.
+
+    The paper's numbers (50 px, grown by 1 px) belong to pictures of 256 px: areas shrink with the
+    square of the side, and below 128 px nothing grows, for 1 px would join neighbouring lines.
+
+    Args:
+        coarse: Layers that decide the class.
+        fine: Layers that give the pixels.
+        size: Height and width of the picture in px.
+    """
+    side = min(size)
+    return TwoStages(
+        coarse=coarse, fine=fine, smallest=max(2, round(50 * (side / 256) ** 2)),
+        grown=1 if side >= 128 else 0,
+    )  # fmt: skip
+
+
+def enlarged(
     kinds: Int[np.ndarray, "_ _"], size: tuple[int, ...]
 ) -> Int[np.ndarray, "rows columns"]:
     """Return the nearest neighbours of a map in another size."""
@@ -100,9 +120,15 @@ def _enlarged(
     return kinds[np.ix_(rows, columns)]
 
 
-def regions(mask: Mask) -> Mask:
-    """Return what the outer contours of a mask enclose, grown by a cross of 3 x 3."""
-    return ndimage.binary_fill_holes(ndimage.binary_dilation(mask, CROSS)).astype(bool)
+def regions(mask: Mask, grown: int = 1) -> Mask:
+    """Return what the outer contours of a mask enclose, grown by a cross of 3 x 3.
+
+    Args:
+        mask: Pixels of one class.
+        grown: How often it grows.
+    """
+    wide = ndimage.binary_dilation(mask, CROSS, iterations=grown) if grown else mask
+    return ndimage.binary_fill_holes(wide).astype(bool)
 
 
 def large(mask: Mask, smallest: int) -> Mask:

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 from jaxtyping import Bool, Float, UInt8
 
-from engine.documents.page_settings import PageSettings
+from engine.core.params import Settings
 
 CLASSES = ("background", "text", "graphic")
 """Names of the values of a class mask."""
@@ -51,7 +51,7 @@ class Page:
     lines: tuple[PageLine, ...]
     graphics: tuple[Float[np.ndarray, "_ 2"], ...]
     seed: int
-    settings: PageSettings
+    settings: Settings
     font: str = ""
     layout: str = ""
     paper: str = ""

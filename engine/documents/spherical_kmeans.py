@@ -62,8 +62,8 @@ class SphericalKMeans(Settings):
                 report(step / self.steps, f"step {step + 1} of {self.steps}")
             picked = rows[random.integers(len(rows), size=min(self.batch, len(rows)))]
             owner = (picked @ centres.T).argmax(axis=1)
-            sums = np.zeros((self.clusters, rows.shape[1]))
-            np.add.at(sums, owner, picked)
+            member = np.arange(self.clusters)[:, None] == owner
+            sums = member.astype(np.float32) @ picked
             counts = np.bincount(owner, minlength=self.clusters)
             hit = counts > 0
             share = (counts[hit] / (seen[hit] + counts[hit]))[:, None]

@@ -33,3 +33,22 @@ def labelled_folder(tmp_path, drawn_page):
     for stem in ("a_one_f1", "a_two_f1", "b_three_f1"):
         write_labelled(tmp_path / "labelled", stem, drawn_page)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def tiny_generator():
+    """An untrained generator of 32 px with noise that shows."""
+    import torch
+
+    from engine.documents.page_generators import PageGenerator
+    from engine.generative.style_settings import StyleSettings
+    from engine.generative.stylegan import StyleGenerator
+
+    with torch.random.fork_rng():
+        torch.random.default_generator.manual_seed(3)
+        network = StyleGenerator(StyleSettings(widths=(8, 8, 8, 8), latent_size=16, style_size=16))
+    with torch.no_grad():
+        for layer in network.synthesis.layers:
+            layer.noise_strength.fill_(0.3)
+    network = network.eval().requires_grad_(False)
+    return PageGenerator("tiny", "Tiny generator", network, "0" * 64)

@@ -1,8 +1,7 @@
 import numpy as np
-import pytest
 
 from engine.documents.cluster_map import ClusterMap
-from engine.documents.composition import TwoStages, large, overlapping, regions
+from engine.documents.composition import TwoStages, large, overlapping, regions, stages_for
 from engine.documents.page import CLASSES
 
 LAYERS = ("8", "9", "12", "13")
@@ -82,26 +81,15 @@ def test_regions_that_meet_in_every_layer_are_joined():
     assert np.flatnonzero(overlapping([one, two])[2]).tolist() == list(range(1, 9))
 
 
-def test_an_untrained_generator_goes_all_the_way_to_a_label():
-    torch = pytest.importorskip("torch")
-    from engine.documents.activations import cluster_centres, cluster_maps, sampled, stage_layers
-    from engine.documents.spherical_kmeans import SphericalKMeans
-    from engine.generative.style_settings import StyleSettings
-    from engine.generative.stylegan import StyleGenerator
+def test_below_128_px_nothing_grows_and_areas_shrink_with_the_side():
+    small = stages_for(("4", "5"), ("8", "9"), (64, 64))
+    assert (small.smallest, small.grown) == (3, 0)
+    paper = stages_for(("8", "9"), ("12", "13"), (256, 256))
+    assert (paper.smallest, paper.grown) == (50, 1)
 
-    with torch.random.fork_rng():
-        generator = StyleGenerator(StyleSettings(widths=(8, 8, 8, 8))).eval()
-    coarse, fine = stage_layers(generator)
-    assert (coarse, fine) == (("2", "3"), ("6", "7"))
-    found = sampled(generator, 4, seed=1)
-    assert found.images.shape == (4, 1, 32, 32)
-    assert {name: maps.shape[1] for name, maps in found.layers.items()} == {
-        "2": 8, "3": 8, "6": 32, "7": 32,
-    }  # fmt: skip
-    again = sampled(generator, 4, seed=1)
-    assert (again.images == found.images).all()
-    centres = cluster_centres(found, SphericalKMeans(clusters=4, steps=5))
-    clusters = cluster_maps(found, centres, 0)
-    classes = ClusterMap(dict.fromkeys(centres, (0, 1, 0, 2)))
-    label = TwoStages(coarse=coarse, fine=fine)(clusters, classes)
-    assert label.mask.shape == (32, 32)
+
+def test_lines_two_pixels_apart_stay_apart_where_nothing_grows():
+    mask = np.zeros((9, 20), bool)
+    mask[2], mask[4] = True, True
+    assert regions(mask, 0)[3].sum() == 0
+    assert regions(mask, 1)[3].sum() == 20
