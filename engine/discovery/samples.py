@@ -59,12 +59,22 @@ def grouped(features: Features, labels: Labels, *, precision: str = "auto") -> C
     classes, numbers = np.unique(named, return_inverse=True)
     rows = tuple(np.flatnonzero(numbers == each) for each in range(len(classes)))
     middle = array.mean(axis=0, dtype=np.float64)
-    means = np.stack([array[each].mean(axis=0, dtype=np.float64) for each in rows])
+    means = np.stack([_mean(array[each]) for each in rows])
     members = tuple(
         np.subtract(array[each], mean, dtype=np.float64).astype(kind, copy=False)
         for each, mean in zip(rows, means, strict=True)
     )
     return ClassSamples(tuple(classes.tolist()), rows, members, means - middle)
+
+
+def _mean(samples: Float[np.ndarray, "samples features"]) -> Float[np.ndarray, " features"]:
+    """Return the mean, measured from the first sample: that of equal samples is exactly theirs.
+
+    A mean that is rounded would set equal samples of two classes a last digit apart, and the
+    bandwidth, which follows the distances, would make a discrepancy of it.
+    """
+    first = samples[0].astype(np.float64)
+    return first + np.subtract(samples, first, dtype=np.float64).mean(axis=0)
 
 
 def checked_features(features: Features, name: str) -> Float[np.ndarray, "samples features"]:

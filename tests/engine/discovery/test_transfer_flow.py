@@ -95,6 +95,17 @@ def test_the_unbiased_value_leaves_a_sample_out_of_its_own_mean(recipe):
     assert TransferFlow()(features, labels).unbiased_matrix[0, 1] == pytest.approx(wanted)
 
 
+@pytest.mark.parametrize("kernel", ["gaussian", "laplacian"])
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_repeated_samples_whose_mean_is_rounded_have_no_discrepancy(recipe, kernel, kind):
+    features, labels = recipe(9, 4, [20, 15, 30, 9], 6, 0.8)
+    features[(labels == 1) | (labels == 2)] = features[0]
+    found = TransferFlow(kernel=kernel)(features.astype(kind), labels)
+    assert found.matrix[1, 2] == 0
+    assert found.unbiased_matrix[1, 2] == 0
+    assert found.matrix[0, 1] > 1
+
+
 def test_coincident_classes_have_no_discrepancy():
     flow = TransferFlow()(np.ones((6, 3)), np.array([0, 0, 0, 1, 1, 1]))
     assert flow.value == 0
