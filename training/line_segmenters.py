@@ -7,9 +7,11 @@ run goes on where it stopped (``runs/lines``) and takes about nine minutes of on
 
 import argparse
 import dataclasses
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,7 +28,7 @@ from training.line_pages import drawn_pages
 
 RUNS = ROOT / "runs" / "lines"
 DRAWN = 240
-STEPS = 500
+STEPS = 400
 STRETCH = 20  # steps between two saved states
 SCANS = Augmentation(smallest=0.7, largest=1.3)
 
@@ -82,6 +84,12 @@ def state_file(row: str, seed: int) -> Path:
     return RUNS / f"{row}_{seed}.pt"
 
 
+def rules(row: str) -> dict[str, Any]:
+    """Return the rules that ``training.line_tuning`` chose for a row, or none."""
+    path = RUNS / f"rules_{row}.json"
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
 def train(row: Row, seed: int) -> LineTraining:
     """Train a row to its end, from where it stopped, and return the training."""
     training = LineTraining(row.pairs(seed), row.settings(seed))
@@ -127,6 +135,7 @@ def ship(row: Row, seed: int, training: LineTraining) -> None:
                 "batch": training.settings.batch,
                 "rate": training.settings.rate,
                 "augmentation": dataclasses.asdict(row.augmentation),
+                "segment": rules(row.name),
             },
         ),
         arrays,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
-from jaxtyping import Integer, UInt8
+from jaxtyping import Float, Integer, UInt8
 
 from engine.core.errors import EngineError
 from engine.core.jobs import Report
@@ -17,6 +17,7 @@ Segmenter = Callable[[np.ndarray], np.ndarray]
 """From a colour picture (rows, columns, 3) to its class mask (rows, columns), both uint8."""
 
 
+@runtime_checkable
 class Found(Protocol):
     """What a segmenter that tells bands from areas finds on a page."""
 
@@ -95,9 +96,7 @@ class Evaluation:
     def interval(self, measure: str, *, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
         """Return the 95 % bootstrap interval, over pages, of a measure's mean."""
         values = np.array([each.values[measure] for each in self.pages])
-        picks = numpy_generator(seed).integers(len(values), size=(draws, len(values)))
-        low, high = np.percentile(values[picks].mean(axis=1), (2.5, 97.5))
-        return float(low), float(high)
+        return mean_interval(values, draws=draws, seed=seed)
 
     def report(self) -> dict[str, Any]:
         """Return pages, means and intervals, ready for JSON."""
@@ -113,6 +112,15 @@ class Evaluation:
                 },
             },
         }
+
+
+def mean_interval(
+    values: Float[np.ndarray, " pages"], *, draws: int = 1000, seed: int = 0
+) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of a mean."""
+    picks = numpy_generator(seed).integers(len(values), size=(draws, len(values)))
+    low, high = np.percentile(values[picks].mean(axis=1), (2.5, 97.5))
+    return float(low), float(high)
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:

@@ -37,11 +37,11 @@ class Augmentation(Settings):
         if random.random() >= self.strength:
             return square
         values = square.image.astype(np.float32)
-        if random.random() < 0.3:
+        if random.random() < 0.4:
             other = self._cut(pairs[int(random.integers(len(pairs)))], random).image
-            values = shone_through(values, other, float(random.uniform(0.1, 0.45)))
+            values = shone_through(values, other, float(random.uniform(0.1, 0.6)))
         square = dataclasses.replace(square, image=aged(values, random))
-        return edged(square, random) if random.random() < 0.1 else square
+        return edged(square, random) if random.random() < 0.3 else square
 
     def _cut(self, pair: Pair, random: np.random.Generator) -> Pair:
         scale = float(np.exp(random.uniform(np.log(self.smallest), np.log(self.largest))))
@@ -128,12 +128,21 @@ def _hard(values: Square, random: np.random.Generator) -> Square:
 
 
 def edged(pair: Pair, random: np.random.Generator) -> Pair:
-    """Return a square with an empty dark strip at one side: the edge of the scan or book."""
+    """Return a square with the edge of a sheet in it, beyond which nothing is to be read.
+
+    Beyond lies a desk, a scanner's lid or a stack of other leaves: any tone, with or without
+    stripes along the edge; the edge itself may throw a shadow to either side.
+    """
     side = pair.image.shape[0]
-    wide = int(random.uniform(0.03, 0.3) * side)
-    strip = (slice(wide), slice(-wide, None))[int(random.integers(2))]
-    place = (strip, slice(None)) if random.random() < 0.5 else (slice(None), strip)
-    image, area, bands = pair.image.copy(), pair.area.copy(), pair.bands.copy()
-    tone = random.uniform(0, 90) + random.normal(0, 4, image[place].shape)
-    image[place], area[place], bands[place] = np.clip(tone, 0, 255), 0, False
-    return Pair(image, area, bands)
+    across, along = np.meshgrid(np.arange(side), np.arange(side), indexing="ij")
+    inward = across + random.normal(0, 0.03) * along - random.uniform(0.02, 0.4) * side
+    inward = np.rot90(inward, int(random.integers(4)))
+    beyond = inward < 0
+    tone = random.uniform(0, 255) + random.normal(0, random.uniform(1, 8), inward.shape)
+    if random.random() < 0.4:
+        tone = tone + random.uniform(5, 60) * np.sin(-inward / random.uniform(0.6, 4))
+    values = np.where(beyond, tone, pair.image)
+    depth, reach = random.uniform(-0.3, 0.8), random.uniform(0.7, 8)
+    values = values * (1 - depth * np.exp(-np.abs(inward) / reach))
+    image = np.clip(values, 0, 255).astype(np.uint8)
+    return Pair(image, np.where(beyond, 0, pair.area).astype(np.uint8), pair.bands & ~beyond)

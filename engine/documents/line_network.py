@@ -14,6 +14,8 @@ from engine.core.params import Settings, param
 
 FLOOR = 14.0
 """Grey levels added to the local deviation, so that the grain of empty paper stays flat."""
+SHARE = 0.7
+"""Smallest local deviation / that of the page's liveliest tenth."""
 WINDOW = 129
 """Side of the window of the local mean and deviation, px of the working scale."""
 
@@ -105,9 +107,10 @@ class LineNetwork(nn.Module):
 
 
 def prepared(grey: UInt8[np.ndarray, "rows columns"]) -> Float[np.ndarray, "rows columns"]:
-    """Return a page as the network sees it: local mean off, local contrast even, -1 to 1.
+    """Return a page as the network sees it: local mean off, contrast evened, -1 to 1.
 
-    Paper colour, shadow and faded ink leave little trace in it.
+    Paper colour, shadow and faded ink leave little trace in it. Where a page has hardly any
+    contrast it is measured by the rest of the page, so that ink that shines through stays pale.
 
     Args:
         grey: Grey picture at the working scale.
@@ -116,7 +119,9 @@ def prepared(grey: UInt8[np.ndarray, "rows columns"]) -> Float[np.ndarray, "rows
     mean = ndimage.uniform_filter(values, WINDOW, mode="reflect")
     square = ndimage.uniform_filter(values * values, WINDOW, mode="reflect")
     deviation = np.sqrt(np.maximum(square - mean * mean, 0))
-    return np.clip((values - mean) / (3 * (deviation + FLOOR)), -1, 1).astype(np.float32)
+    usual = SHARE * float(np.percentile(deviation[::4, ::4], 90))
+    spread = 3 * (np.maximum(deviation, usual) + FLOOR)
+    return np.clip((values - mean) / spread, -1, 1).astype(np.float32)
 
 
 def weights_count(network: nn.Module) -> int:

@@ -6,6 +6,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from scipy import ndimage
 
+from engine.core.params import Settings, param
+
 EIGHT = np.ones((3, 3), bool)
 
 Numbers = Int[np.ndarray, "rows columns"]
@@ -23,6 +25,7 @@ class Piece:
         last: Middle row at its right end.
         tall: Typical height in px.
         area: Pixels.
+        chance: Mean chance that its pixels are band.
     """
 
     number: int
@@ -32,6 +35,7 @@ class Piece:
     last: float
     tall: float
     area: int
+    chance: float
 
     @property
     def wide(self) -> int:
@@ -64,8 +68,13 @@ def band_pieces(chance: Float[np.ndarray, "rows columns"], low: float, high: flo
     return np.where(held[whole] & own, nearest, 0).astype(np.int64)
 
 
-def pieces_of(numbers: Numbers) -> list[Piece]:
-    """Return the pieces of a map, those of no pixel left out."""
+def pieces_of(numbers: Numbers, chance: Float[np.ndarray, "rows columns"]) -> list[Piece]:
+    """Return the pieces of a map, those of no pixel left out.
+
+    Args:
+        numbers: Number of the piece of each pixel, 0 for none.
+        chance: Chance of a band.
+    """
     out = []
     for number, box in enumerate(ndimage.find_objects(numbers), 1):
         if box is None:
@@ -79,6 +88,7 @@ def pieces_of(numbers: Numbers) -> list[Piece]:
         out.append(Piece(
             number, box[1].start, box[1].stop, box[0].start + first, box[0].start + last,
             float(np.median(heights[filled])), int(inside.sum()),
+            float(chance[box][inside].mean()),
         ))  # fmt: skip
     return out
 
@@ -121,27 +131,39 @@ def _in_row(one: Piece, other: Piece, gap: float) -> bool:
     return abs(one.last - other.first) <= 0.5 * tall and max(one.tall, other.tall) <= 2.5 * tall
 
 
-def kept_lines(numbers: Numbers, gap: float, shortest: float) -> Numbers:
-    """Return the lines of a page from its pieces, numbered from 1.
+@dataclasses.dataclass(frozen=True)
+class LineRules(Settings):
+    """Which pieces make a line, and which lines count."""
+
+    low: float = param(0.4, 0.05, 0.95, "chance from which a pixel is band", step=0.05)
+    high: float = param(0.7, 0.05, 0.95, "chance of the core of a band", step=0.05)
+    gap: float = param(1.5, 0.0, 6.0, "longest gap in a line / band height", step=0.25)
+    shortest: float = param(1.5, 0.0, 10.0, "shortest line / band height", step=0.25)
+    sure: float = param(0.7, 0.0, 1.0, "lowest mean chance of a line's band", step=0.05)
+
+
+def band_lines(chance: Float[np.ndarray, "rows columns"], rules: LineRules) -> Numbers:
+    """Return the bands of the lines of a page, numbered from 1; 0 for none.
 
     Args:
-        numbers: Pieces.
-        gap: Longest gap inside a line, in heights of a band.
-        shortest: Shortest line, in heights of a band.
+        chance: Chance of a band.
+        rules: Which pieces make a line, and which lines count.
     """
-    pieces = pieces_of(numbers)
-    if not pieces:
-        return numbers
-    line = row_of_each(pieces, gap)
-    typical = float(np.median([each.tall for each in pieces if each.wide > 3 * each.tall] or [0]))
+    numbers = band_pieces(chance, rules.low, rules.high)
+    pieces = pieces_of(numbers, chance)
+    line = row_of_each(pieces, rules.gap)
+    usual = [each.tall for each in pieces if each.wide > 3 * each.tall]
+    lowest = max(2.0, 0.4 * float(np.median(usual)) if usual else 0.0)
     kept: dict[int, int] = {}
     for number in dict.fromkeys(line.values()):
         members = [each for each in pieces if line[each.number] == number]
-        tall = float(np.average([m.tall for m in members], weights=[m.area for m in members]))
-        wide = max(m.right for m in members) - min(m.left for m in members)
-        if wide >= shortest * tall and tall >= max(2.0, 0.4 * typical):
+        areas = [each.area for each in members]
+        tall = float(np.average([each.tall for each in members], weights=areas))
+        sure = float(np.average([each.chance for each in members], weights=areas))
+        wide = max(each.right for each in members) - min(each.left for each in members)
+        if wide >= rules.shortest * tall and tall >= lowest and sure >= rules.sure:
             kept[number] = len(kept) + 1
-    table = np.zeros(int(numbers.max()) + 1, np.int64)
+    table = np.zeros(int(numbers.max(initial=0)) + 1, np.int64)
     for each in pieces:
         table[each.number] = kept.get(line[each.number], 0)
     return table[numbers]

@@ -12,10 +12,10 @@ from scipy import ndimage
 
 from engine.core.errors import UnsafeFileError
 from engine.core.jobs import Report
-from engine.core.params import Settings, param
+from engine.core.params import param
 from engine.documents.labelled_pages import MOST_PIXELS
 from engine.documents.line_network import LineNetwork
-from engine.documents.line_pieces import apart, band_pieces, kept_lines, pieces_of
+from engine.documents.line_pieces import LineRules, apart, band_lines, band_pieces, pieces_of
 from engine.documents.line_shapes import baselines, line_areas, outline_of
 from engine.documents.outlines import Points
 from engine.documents.page import PageLine
@@ -27,7 +27,7 @@ MOST_SCALE = 2.0
 
 
 @dataclasses.dataclass(frozen=True)
-class SegmentSettings(Settings):
+class SegmentSettings(LineRules):
     """How bands become lines; tuned on scans of the training books.
 
     A scan is worked on at a long side of ``long_side`` px, smaller ones at their own size. Where
@@ -37,10 +37,6 @@ class SegmentSettings(Settings):
 
     long_side: int = param(1024, 256, 4096, "long side of the page at work, px", step=64)
     lowest: float = param(0.0, 0.0, 16.0, "bands below this height ask for a second look, px")
-    low: float = param(0.4, 0.05, 0.95, "chance from which a pixel is band", step=0.05)
-    high: float = param(0.7, 0.05, 0.95, "chance of the core of a band", step=0.05)
-    gap: float = param(1.5, 0.0, 6.0, "longest gap in a line / band height", step=0.25)
-    shortest: float = param(1.5, 0.0, 10.0, "shortest line / band height", step=0.25)
     smallest: int = param(60, 0, 2000, "graphics below this area are none, px", step=10)
     tile: int = param(1024, 64, 4096, "side of a tile, px", step=64)
 
@@ -113,7 +109,7 @@ def _second_look(maps: PageMaps, settings: SegmentSettings) -> float:
     """Return by how much the page must grow for its bands to be as high as is wanted."""
     if settings.lowest <= 0:
         return 1.0
-    pieces = pieces_of(band_pieces(maps.band, settings.low, settings.high))
+    pieces = pieces_of(band_pieces(maps.band, settings.low, settings.high), maps.band)
     heights = [each.tall for each in pieces for _ in range(1 + each.wide // 8)]
     typical = float(np.median(heights)) if heights else settings.lowest
     return float(np.clip(settings.lowest / max(typical, 0.5), 1.0, MOST_SCALE))
@@ -127,8 +123,7 @@ def read_maps(maps: PageMaps, size: tuple[int, int], settings: SegmentSettings) 
         size: Rows and columns of the scan.
         settings: How bands become lines.
     """
-    pieces = band_pieces(maps.band, settings.low, settings.high)
-    bands = kept_lines(pieces, settings.gap, settings.shortest)
+    bands = band_lines(maps.band, settings)
     found = baselines(bands)
     areas = line_areas(bands, found)
     classes = maps.area.argmax(0)
