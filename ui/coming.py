@@ -4,14 +4,6 @@ from ui.lesson import Lesson
 
 COMING: tuple[Lesson, ...] = (
     Lesson(
-        key="binary_networks",
-        title="Binary networks",
-        question="How far does a network get with one bit for each weight?",
-        track="Compress",
-        icon=":material/contrast:",
-        papers=("2106.06991",),
-    ),
-    Lesson(
         key="meliusnet",
         title="MeliusNet",
         question="Can binary blocks reach MobileNet's accuracy?",

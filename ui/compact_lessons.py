@@ -4,6 +4,37 @@ from ui.lesson import Lesson, Preset
 
 COMPACT_LESSONS: tuple[Lesson, ...] = (
     Lesson(
+        key="binary_networks",
+        title="Binary networks",
+        question="How far does a network get with one bit for each weight?",
+        track="Compress",
+        icon=":material/contrast:",
+        papers=("2106.06991",),
+        modules=("engine.binary", "engine.cost", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset("xnor", "A gate that loses nothing", {"gate": "xnor", "picture": "temple"}),
+            Preset("one_bit", "What one bit loses", {"slices": "1", "sliced": "feature map"}),
+            Preset("eight", "Eight slices, nine levels", {"slices": "8", "map": "9"}),
+            Preset(
+                "opposite",
+                "Opposite rows, before anything is counted",
+                {"first": "f0f0f0f0f0f0f0f0", "second": "0f0f0f0f0f0f0f0f", "step": "bits"},
+            ),
+            Preset(
+                "stage",
+                "The first block of a stage, BaseNet against XNOR style",
+                {"block": "BaseNet", "rival": "XNOR style", "new_stage": "true"},
+            ),
+            Preset(
+                "first",
+                "256 channels, energy from first principles",
+                {"block_channels": "256", "block_side": "14", "energy": "first principles"},
+            ),
+        ),
+    ),
+    Lesson(
         key="compact_blocks",
         title="Compact blocks",
         question="What does an asymmetrical bottleneck save?",

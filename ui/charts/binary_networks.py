@@ -1,0 +1,211 @@
+"""Slices, races and tensors of binary networks."""
+
+import altair as alt
+import pandas as pd
+
+from ui.theme import Palette
+
+KINDS = ("measured", "limit", "papers")
+
+
+def error_curve(frame: pd.DataFrame, palette: Palette, *, slices: int) -> alt.LayerChart:
+    """Return what is lost against the slices, the map's own line beside a normal distribution's.
+
+    Args:
+        frame: Columns ``slices``, ``error`` (share of the variance), ``map``; the reference's
+            name stands last.
+        palette: Colours of the page's mode.
+        slices: The number that is shown above, marked.
+    """
+    names = list(dict.fromkeys(frame["map"]))
+    base = alt.Chart(frame).encode(
+        x=alt.X("slices:O", title="Slices: bits of each value", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("error:Q", title="Lost, share of the map's variance", axis=alt.Axis(format=".0%")),
+        color=alt.Color(
+            "map:N",
+            title=None,
+            scale=alt.Scale(domain=names, range=[palette.measured, palette.full]),
+            legend=alt.Legend(orient="top", labelLimit=260),
+        ),
+        tooltip=[
+            alt.Tooltip("map:N", title="Map"),
+            alt.Tooltip("slices:O", title="Slices"),
+            alt.Tooltip("error:Q", title="Lost", format=".1%"),
+        ],
+    )
+    line = base.mark_line(strokeWidth=2.5)
+    point = base.mark_point(filled=True, size=70, opacity=1)
+    here = (
+        alt.Chart(frame[(frame["slices"] == slices) & (frame["map"] == names[0])])
+        .encode(x=alt.X("slices:O"), y=alt.Y("error:Q"))
+        .mark_point(size=260, strokeWidth=2.5, color=palette.clip)
+    )
+    return alt.layer(line, point, here).properties(height=300, description=error_finding(frame))
+
+
+def error_finding(frame: pd.DataFrame) -> str:
+    """Return the curve's finding: what is lost at the fewest and the most slices."""
+    own = frame[frame["map"] == frame["map"].iloc[0]].sort_values("slices")
+    first, last = own.iloc[0], own.iloc[-1]
+    return (
+        f"{first['slices']} slice loses {first['error']:.1%} of the map's variance, "
+        f"{last['slices']} slices lose {last['error']:.1%}."
+    )
+
+
+def race_bars(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
+    """Return one bar of time for each contestant.
+
+    Args:
+        frame: Columns ``contestant``, ``milliseconds``, ``packed``, first to last.
+        palette: Colours of the page's mode.
+    """
+    rows = alt.Y(
+        "contestant:N",
+        sort=list(frame["contestant"]),
+        title=None,
+        axis=alt.Axis(labelLimit=190, ticks=False),
+    )
+    top = float(frame["milliseconds"].max()) * 1.18
+    width = alt.X(
+        "milliseconds:Q", title="Milliseconds a call, median", scale=alt.Scale(domain=[0, top])
+    )
+    bars = (
+        alt.Chart(frame)
+        .encode(
+            y=rows,
+            x=width,
+            color=alt.Color(
+                "packed:N",
+                title=None,
+                scale=alt.Scale(domain=[False, True], range=[palette.full, palette.quantized]),
+                legend=None,
+            ),
+        )
+        .mark_bar()
+    )
+    words = (
+        alt.Chart(frame)
+        .encode(y=rows, x=alt.X("milliseconds:Q"), text=alt.Text("milliseconds:Q", format=".2f"))
+        .mark_text(align="left", dx=5, fontSize=13, color=palette.text)
+    )
+    best = frame.loc[frame["milliseconds"].idxmin()]
+    return alt.layer(bars, words).properties(
+        height=44 * len(frame) + 40,
+        description=f"Fastest: {best['contestant']}, {best['milliseconds']:.2f} ms a call.",
+    )
+
+
+def ratio_ladder(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
+    """Return measured ratios beside what the processor allows and what papers count.
+
+    Args:
+        frame: Columns ``what``, ``times``, ``kind`` (one of ``KINDS``).
+        palette: Colours of the page's mode.
+    """
+    rows = alt.Y(
+        "what:N",
+        sort=list(frame["what"]),
+        title=None,
+        axis=alt.Axis(labelLimit=190, ticks=False),
+    )
+    colours = [palette.measured, palette.full, palette.paper]
+    base = alt.Chart(frame).encode(
+        y=rows,
+        x=alt.X(
+            "times:Q",
+            title="Times as fast as float32, logarithmic",
+            scale=alt.Scale(type="log", domain=[min(1.0, float(frame["times"].min())), 100]),
+            axis=alt.Axis(values=[1, 2, 4, 8, 16, 32, 64], format="~g"),
+        ),
+        color=alt.Color(
+            "kind:N",
+            title=None,
+            scale=alt.Scale(domain=list(KINDS), range=colours),
+            legend=alt.Legend(orient="top"),
+        ),
+        tooltip=[
+            alt.Tooltip("what:N", title="What"),
+            alt.Tooltip("times:Q", title="Times as fast", format=".1f"),
+        ],
+    )
+    points = base.mark_point(filled=True, size=150, opacity=1)
+    words = (
+        alt.Chart(frame)
+        .encode(y=rows, x=alt.X("times:Q"), text=alt.Text("times:Q", format=".1f"))
+        .mark_text(align="left", dx=10, fontSize=13, color=palette.text)
+    )
+    return alt.layer(points, words).properties(
+        height=44 * len(frame) + 60, description=ratio_finding(frame)
+    )
+
+
+def ratio_finding(frame: pd.DataFrame) -> str:
+    """Return the ladder's finding: what was measured, what is possible, what is claimed."""
+    parts = [f"{row['what']} {row['times']:.1f}" for row in frame.to_dict("records")]
+    return f"Times as fast as float32: {'; '.join(parts)}."
+
+
+def tensor_bars(
+    frame: pd.DataFrame, palette: Palette, *, title: str, widest: float
+) -> alt.LayerChart:
+    """Return a block from its input (top) to its output, each tensor as long as it has bits.
+
+    Args:
+        frame: Columns ``step`` (unique), ``kibibytes``, ``bits``, ``words``, ``shape``.
+        palette: Colours of the page's mode.
+        title: Name of the block.
+        widest: KiB of the largest tensor of both blocks, so that they share one scale.
+    """
+    rows = alt.Y(
+        "step:N",
+        sort=list(frame["step"]),
+        title=None,
+        axis=alt.Axis(labelLimit=170, ticks=False),
+    )
+    length = alt.X(
+        "kibibytes:Q",
+        title="KiB of the tensor",
+        scale=alt.Scale(domain=[0, widest * 1.02], nice=False),
+    )
+    bars = (
+        alt.Chart(frame)
+        .encode(
+            y=rows,
+            x=length,
+            color=alt.Color(
+                "bits:N",
+                title=None,
+                scale=alt.Scale(
+                    domain=["1 bit", "32 bits"], range=[palette.quantized, palette.full]
+                ),
+                legend=alt.Legend(orient="bottom"),
+            ),
+            opacity=alt.Opacity(
+                "stored:N",
+                scale=alt.Scale(domain=[True, False], range=[1.0, 0.45]),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("step:N", title="Step"),
+                alt.Tooltip("shape:N", title="Shape"),
+                alt.Tooltip("bits:N", title="Each number"),
+                alt.Tooltip("kibibytes:Q", title="KiB", format=",.1f"),
+            ],
+        )
+        .mark_bar(height=16, yOffset=-9)
+    )
+    words = (
+        alt.Chart(frame)
+        .encode(y=rows, x=alt.datum(0), text=alt.Text("words:N"))
+        .mark_text(dy=9, dx=3, align="left", fontSize=12, color=palette.text)
+    )
+    return alt.layer(bars, words).properties(
+        height=46 * len(frame) + 60, title=title, description=tensor_finding(frame, title)
+    )
+
+
+def tensor_finding(frame: pd.DataFrame, title: str) -> str:
+    """Return the bars' finding: what a block sends to memory."""
+    stored = frame.loc[frame["stored"], "kibibytes"].sum()
+    return f"{title} sends {stored:,.0f} KiB of maps to memory."
