@@ -1,8 +1,9 @@
-"""Networks of bits: BaseNet, BoolNet, Bi-Real, XNOR style, MeliusNet, BinaryDenseNet."""
+"""Networks of bits: BoolNet, Bi-Real, XNOR style, ResNetE, MeliusNet, BinaryDenseNet."""
 
 from engine.binary.boolean_block import BooleanBlock
 from engine.binary.boolnet import BooleanNetwork
 from engine.binary.convolution import BinaryConvolution, BinaryRules, KernelShape
+from engine.binary.input_scale import InputScaledConvolution
 from engine.binary.melius_block import MeliusBlock
 from engine.binary.meliusnet import (
     DENSENETS,
@@ -12,6 +13,7 @@ from engine.binary.meliusnet import (
     meliusnet,
 )
 from engine.binary.residual import BinaryResNet, ResidualBlock
+from engine.binary.resnet_e import BinaryResNetE
 from engine.binary.sign import SLICES, MultiSliceSign, Sign
 from engine.core.errors import unknown_name
 from engine.cost.description import Description, NamedNetwork
@@ -40,6 +42,15 @@ _RESIDUAL = tuple(
         ("xnor", "XNOR-ResNet", "1603.05279"),
     )
     for depth in (18, 34)
+) + tuple(
+    NamedNetwork(
+        f"BinaryResNetE{depth}{suffix}",
+        "BinaryResNetE",
+        BinaryResNetE(depth=depth, stem=stem),
+        "1906.08637",
+    )
+    for stem, suffix in _STEMS
+    for depth in (18, 34)
 )
 _DENSE = tuple(
     NamedNetwork(f"MeliusNet{name}{suffix}", "MeliusNet", meliusnet(name, stem), "2001.05936")
@@ -63,10 +74,12 @@ __all__ = [
     "SLICES",
     "BinaryConvolution",
     "BinaryResNet",
+    "BinaryResNetE",
     "BinaryRules",
     "BooleanBlock",
     "BooleanNetwork",
     "DenseBinaryNetwork",
+    "InputScaledConvolution",
     "KernelShape",
     "MeliusBlock",
     "MultiSliceSign",

@@ -64,10 +64,14 @@ class BinaryConvolution(nn.Module):
         """Build the latent weights, ``(outgoing, ingoing / groups, kernel, kernel)``.
 
         Raises:
-            ValueError: If the groups do not divide both channel counts.
+            ValueError: If there are no channels or the groups do not divide both counts.
         """
         super().__init__()
         self.shape, self.rules = shape or KernelShape(), rules or BinaryRules()
+        if min(ingoing, outgoing) < 1:
+            raise ValueError(
+                f"channels in and out must be at least 1, got {ingoing} and {outgoing}"
+            )
         groups, kernel = self.shape.groups, self.shape.kernel
         if ingoing % groups or outgoing % groups:
             raise ValueError(

@@ -117,6 +117,28 @@ def _asymmnet(name: str, values: tuple[str, str, str], top1: float) -> Published
     )
 
 
+MOBILENET = "table of the paper, retyped from tf.keras's documentation of MobileNet"
+TORCHVISION = "documentation of torchvision's IMAGENET1K_V1 weights"
+
+
+def _mobilenet(width: float, millions: str, multiply_adds: str, top1: float) -> PublishedNetwork:
+    values = (
+        PublishedValue("parameters", millions, MILLION),
+        PublishedValue("operations", multiply_adds, MILLION, rule="multiply-adds"),
+    )
+    return PublishedNetwork(f"MobileNetV1 x{width}", MOBILENET, values, top1)
+
+
+def _resnet(depth: int, parameters: str, giga: str, top1: float, top5: float) -> PublishedNetwork:
+    values = (
+        PublishedValue("parameters", parameters),
+        PublishedValue(
+            "operations", giga, 1e9, rule='multiply-adds, which the page calls "GFLOPS"'
+        ),
+    )
+    return PublishedNetwork(f"ResNet-{depth}", TORCHVISION, values, top1, top5)
+
+
 BIREAL = PublishedNetwork(
     "Bi-RealNet-18",
     "abstract of arXiv 2106.06991",
@@ -144,7 +166,16 @@ ROWS: tuple[PublishedNetwork, ...] = (
     _melius("BinaryDenseNet37", ("8698440", "7593984", "220.14", "5.12"), 64.21, 85.07),
     _melius("BinaryDenseNet28 7x7 stem", ("5131496", "4202496", "257.96", "4.04"), 61.75, 83.34),
     _melius("BinaryDenseNet37 7x7 stem", ("8702248", "7593984", "269.52", "5.13"), 63.29, 84.38),
+    _melius("BinaryResNetE18", ("11685838", "10985472", "114.10", "3.98"), 60.64, 82.37),
+    _melius("BinaryResNetE34", ("21793998", "21086208", "143.00", "5.21"), 63.73, 84.88),
+    _melius("BinaryResNetE18 7x7 stem", ("11689646", "10985472", "163.47", "4.00"), 60.00, 81.90),
+    _melius("BinaryResNetE34 7x7 stem", ("21797806", "21086208", "192.37", "5.23"), 63.33, 84.63),
     _asymmnet("AsymmNet-Large x1.0", ("5.99", "216.9", "kernel's side for its area"), 75.4),
     _asymmnet("AsymmNet-Large x0.5", ("2.8", "67.2", ""), 69.2),
     _asymmnet("AsymmNet-Small x1.0", ("3.1", "57.7", ""), 68.4),
+    _mobilenet(0.5, "1.3", "149", 63.7),
+    _mobilenet(0.75, "2.6", "325", 68.4),
+    _mobilenet(1.0, "4.2", "569", 70.6),
+    _resnet(18, "11689512", "1.81", 69.758, 89.078),
+    _resnet(34, "21797672", "3.66", 73.314, 91.42),
 )

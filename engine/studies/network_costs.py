@@ -1,4 +1,4 @@
-"""Costs of the networks whose accuracy is published: counted once, shipped as one table."""
+"""Costs of published networks: counted once, shipped as one table."""
 
 import dataclasses
 import functools
@@ -24,7 +24,7 @@ def _shape(text: str) -> tuple[int, ...] | None:
 
 
 def cost_rows(network: str, cost: NetworkCost) -> list[dict[str, Any]]:
-    """Return a network's layers and stored maps as rows of the shipped table.
+    """Return a network's layers, stored maps and stages as rows of the shipped table.
 
     Args:
         network: Its name.
@@ -35,9 +35,10 @@ def cost_rows(network: str, cost: NetworkCost) -> list[dict[str, Any]]:
         row = dataclasses.asdict(each)
         row |= {name: _text(row[name]) for name in _SHAPES}
         rows.append({"network": network, "row": "layer"} | row)
-    for place in cost.stored_maps:
-        row = {"name": place.name, "output_shape": _text(place.shape), "bits": place.bits}
-        rows.append({"network": network, "row": "map"} | row)
+    for kind, places in (("map", cost.stored_maps), ("stage", cost.stages)):
+        for place in places:
+            row = {"name": place.name, "output_shape": _text(place.shape), "bits": place.bits}
+            rows.append({"network": network, "row": kind} | row)
     return rows
 
 
@@ -55,16 +56,22 @@ def cost_from_rows(rows: "pd.DataFrame") -> NetworkCost:
             for name, kind in kinds.items()
         }
         layers.append(LayerCost(**values))
-    maps = tuple(
+    stages, maps = (_maps(rows[rows["row"] == kind]) for kind in ("stage", "map"))
+    return NetworkCost(tuple(layers), stages, maps, ((3, SIDE, SIDE),))
+
+
+def _maps(rows: "pd.DataFrame") -> tuple[FeatureMap, ...]:
+    return tuple(
         FeatureMap(row["name"], _shape(row["output_shape"]) or (), int(row["bits"]))
-        for row in rows[rows["row"] == "map"].to_dict("records")
+        for row in rows.to_dict("records")
     )
-    return NetworkCost(tuple(layers), (), maps, ((3, SIDE, SIDE),))
 
 
 @functools.lru_cache(maxsize=1)
 def shipped_costs() -> dict[str, NetworkCost]:
-    """Return the cost of every network with a published accuracy, at 224 pixels.
+    """Return the cost of every network of ``engine.cost.published`` and of all dense ones.
+
+    They are counted at 224 pixels and 1000 classes.
 
     Raises:
         NotFoundError: If the table does not ship.

@@ -18,8 +18,10 @@ AXES = ("operations", "size", "energy")
 ENERGIES = ("published", "calibrated", "first principles")
 ALL, CUSTOM = "all", "custom"
 BINARY = "binary"
-FAMILIES = ("AsymmNet", "BaseNet", "Bi-RealNet", "BinaryDenseNet", "BoolNet", "MeliusNet")
-EDITED = ("multiply_float32", "add_float32", "binary_multiply_add", "cache_1_mib", "dram")
+FAMILIES = (
+    "AsymmNet", "BaseNet", "Bi-RealNet", "BinaryDenseNet", "BinaryResNetE", "BoolNet",
+    "MeliusNet", "MobileNetV1", "ResNet",
+)  # fmt: skip
 LOWEST = Parameter("lowest", 40, "percent", 40, 76)
 
 
@@ -123,10 +125,11 @@ def _first_principles(key: str) -> "FirstPrinciples":
 def _custom(key: str) -> "EnergyTable":
     from engine.cost.energy_table import EnergyTable
 
-    fields = {each.name: each for each in parameters(EnergyTable)}
+    st.caption("Picojoules of each operation, and of each access of 64 bits.")
     values = {}
-    for name in EDITED:
-        declared = dataclasses.replace(fields[name], low=None, high=None, step=0.01)
-        title = f"{declared.meaning[:1].upper()}{declared.meaning[1:]}, pJ"
-        values[name] = controls.widget(key, declared, title=title)
+    with st.container(horizontal=True):
+        for each in parameters(EnergyTable):
+            declared = dataclasses.replace(each, low=None, high=None, step=0.01)
+            title = f"{each.meaning[:1].upper()}{each.meaning[1:]}"
+            values[each.name] = controls.widget(key, declared, title=title)
     return EnergyTable(**values)

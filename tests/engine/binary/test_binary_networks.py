@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from engine.binary import NETWORKS, BinaryResNet, BooleanNetwork, DenseBinaryNetwork, network_named
+from engine.binary import (
+    NETWORKS,
+    BinaryResNet,
+    BinaryResNetE,
+    BooleanNetwork,
+    DenseBinaryNetwork,
+    network_named,
+)
 from engine.core.errors import NotFoundError
 from engine.cost import CountingRules, operations, size
 
@@ -114,7 +121,9 @@ def test_float_layers_are_the_stem_the_shortcuts_and_the_classifier_only():
         BooleanNetwork(base=4, slices=4, classes=3),
         BooleanNetwork(kind="base", base=4, slices=2, classes=3, binary_downsample=False),
         BooleanNetwork(base=4, slices=1, classes=3, star=True),
-        BinaryResNet(base=4, classes=3, activation="prelu"),
+        BinaryResNet(base=4, classes=3, activation="prelu", gradient="piecewise"),
+        BinaryResNet(kind="xnor", base=4, classes=3, input_scale=True),
+        BinaryResNetE(base=16, classes=3),
         DenseBinaryNetwork(
             blocks=(1, 1, 2), transitions=(32, 32), groups=2, initial=16, growth=16, classes=3
         ),
@@ -129,6 +138,14 @@ def test_networks_run_and_learn_at_odd_and_tiny_sizes(description, side):
     stem = next(network.parameters())
     assert stem.grad is not None
     assert torch.isfinite(stem.grad).all()
+
+
+def test_the_scale_of_the_inputs_costs_its_averages_and_no_parameters():
+    plain, scaled = (BinaryResNet(kind="xnor", input_scale=x).cost(64) for x in (False, True))
+    assert scaled.parameters == plain.parameters
+    assert scaled.binary_multiply_adds == plain.binary_multiply_adds
+    places = 4 * 16**2 + 4 * 8**2 + 4 * 4**2 + 4 * 2**2
+    assert scaled.float_multiply_adds - plain.float_multiply_adds == 9 * places
 
 
 def test_boolean_maps_hold_nothing_but_one_bit():

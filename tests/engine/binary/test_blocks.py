@@ -8,12 +8,14 @@ from engine.binary import (
     BinaryConvolution,
     BinaryRules,
     BooleanBlock,
+    InputScaledConvolution,
     KernelShape,
     MeliusBlock,
     MultiSliceSign,
     ResidualBlock,
 )
 from engine.binary.gates import GATES, truth_table
+from engine.binary.input_scale import input_scale
 from engine.binary.meliusnet import MELIUSNETS, narrowed
 from engine.binary.sign import sign, slice_thresholds
 
@@ -30,6 +32,33 @@ def test_the_gradient_of_the_sign_passes_within_the_clip_only():
     values = torch.tensor([-1.4, -1.2, 0.0, 0.9, 1.3, 2.0], requires_grad=True)
     sign(values, 1.3).sum().backward()
     assert values.grad.tolist() == [0, 1, 1, 1, 1, 0]
+
+
+def test_bireals_gradient_is_the_slope_of_its_two_parabolas():
+    values = torch.linspace(-1.5, 1.5, 61, dtype=torch.float64, requires_grad=True)
+    sign(values, gradient="piecewise").sum().backward()
+    x = values.detach()
+    wanted = torch.where(x < 0, 2 + 2 * x, 2 - 2 * x) * (x.abs() < 1)
+    assert torch.allclose(values.grad, wanted)
+
+
+@pytest.mark.parametrize("gradient", ["clip", "piecewise"])
+def test_the_form_of_the_gradient_leaves_the_sign_alone(gradient):
+    values = random(50)
+    assert torch.equal(sign(values, gradient=gradient), torch.where(values >= 0, 1.0, -1.0))
+
+
+def test_a_wider_piecewise_gradient_keeps_its_area():
+    values = torch.linspace(-4, 4, 8001, dtype=torch.float64, requires_grad=True)
+    sign(values, 2.5, gradient="piecewise").sum().backward()
+    assert values.grad.sum() * 0.001 == pytest.approx(2, abs=1e-4)
+    assert (values.grad[values.abs() > 2.5] == 0).all()
+
+
+@pytest.mark.parametrize(("clip", "gradient"), [(1.0, "soft"), (0.0, "clip"), (-1.0, "piecewise")])
+def test_an_unknown_gradient_or_a_clip_that_lets_nothing_pass_is_refused(clip, gradient):
+    with pytest.raises(ValueError, match="gradient must be"):
+        sign(torch.zeros(1), clip, gradient=gradient)
 
 
 def test_zero_becomes_plus_one():
@@ -112,6 +141,32 @@ def test_a_border_of_minus_one_is_what_the_convolution_sees():
     assert found[0, 0].tolist() == [[-1, 3, -1], [3, 9, 3], [-1, 3, -1]]
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+def test_the_scale_of_the_input_is_the_mean_magnitude_under_the_kernel(stride):
+    maps = random(1, 6, 5, 5)
+    found = input_scale(maps, KernelShape(3, stride))
+    around = F.pad(maps, (1,) * 4)
+    rows = range(0, 5, stride)
+    wanted = [[around[0, :, y : y + 3, x : x + 3].abs().sum() / 54 for x in rows] for y in rows]
+    assert torch.allclose(found[0, 0], torch.tensor(wanted))
+
+
+def test_an_input_scaled_convolution_is_exact_where_all_magnitudes_are_equal():
+    rules = BinaryRules(border="zero", scaled=True)
+    layer = InputScaledConvolution(BinaryConvolution(4, 3, KernelShape(1), rules=rules))
+    maps = 2.5 * bits(2, 4, 3, 3)
+    with torch.no_grad():
+        weight = layer.convolution.weight
+        weight.copy_(0.3 * sign(weight))
+        assert torch.allclose(layer(maps), F.conv2d(maps, weight), atol=1e-5)
+
+
+def test_each_group_has_a_scale_of_its_own():
+    maps = torch.cat([torch.ones(1, 2, 3, 3), 3 * torch.ones(1, 2, 3, 3)], dim=1)
+    found = input_scale(maps, KernelShape(1, groups=2))
+    assert found[0, :, 0, 0].tolist() == [1.0, 3.0]
+
+
 def test_groups_that_do_not_divide_are_refused():
     with pytest.raises(ValueError, match="groups must divide"):
         BinaryConvolution(6, 4, KernelShape(3, groups=4))
@@ -153,6 +208,23 @@ def test_a_last_block_gives_one_float_map():
 def test_a_boolean_block_whose_shortcut_cannot_fit_is_refused():
     with pytest.raises(ValueError, match="downsample"):
         BooleanBlock(in_channels=8, out_channels=16)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: MeliusBlock(in_channels=0), "in_channels must lie"),
+        (lambda: MeliusBlock(growth=0), "growth must lie"),
+        (lambda: ResidualBlock(out_channels=0), "out_channels must lie"),
+        (lambda: BooleanBlock(in_channels=0), "in_channels must lie"),
+        (lambda: BinaryConvolution(0, 4), "at least 1"),
+        (lambda: BinaryConvolution(4, 0), "at least 1"),
+        (lambda: KernelShape(groups=0), "groups must lie"),
+    ],
+)
+def test_zero_channels_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
 
 
 def test_an_improvement_block_changes_the_newest_channels_only():

@@ -5,8 +5,12 @@ from engine.cost.published import PUBLISHED, matches_paper, published_named
 from engine.studies.network_costs import shipped_costs
 
 
-def test_every_network_with_a_published_accuracy_has_its_cost_shipped():
-    assert set(shipped_costs()) == {each.name for each in PUBLISHED}
+def test_every_published_and_every_dense_network_has_its_cost_shipped():
+    from engine.binary import NETWORKS
+
+    dense = {x.name for x in NETWORKS if x.family in {"MeliusNet", "BinaryDenseNet"}}
+    assert set(shipped_costs()) == {each.name for each in PUBLISHED} | dense
+    assert len(dense) == 20
 
 
 @pytest.mark.parametrize("name", ["MeliusNet22", "MeliusNet59", "BinaryDenseNet37", "MeliusNetA"])
@@ -26,6 +30,7 @@ def test_bireals_shipped_maps_and_work_are_those_that_are_counted():
     counted = network_named("Bi-RealNet-18").description.cost(224)
     assert shipped.layers == counted.layers
     assert shipped.stored_maps == counted.stored_maps
+    assert shipped.stages == counted.stages
 
 
 def test_the_rules_and_sizes_apply_to_what_ships():
