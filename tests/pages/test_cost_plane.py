@@ -4,11 +4,15 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.core.params import parameters
 from engine.cost import CountingRules, operations
 from engine.cost.energy import Calibrated, FirstPrinciples
+from engine.cost.energy_table import EnergyTable
+from engine.studies import score_points
 from engine.studies.network_costs import shipped_costs
 from ui.sections import plane_cost_figures, plane_cost_lesson
 from ui.sections.plane_cost_state import PlaneView
@@ -56,6 +60,36 @@ def test_an_edited_energy_table_moves_the_energy_from_first_principles():
     )  # fmt: skip
     before, after = (float(tile(each, "Energy, mJ")) for each in (plain, dear))
     assert after == pytest.approx(2 * before, abs=0.002)
+
+
+def test_every_energy_of_the_table_can_be_edited():
+    table = parameters(EnergyTable)
+    page = opened(
+        energy="first principles", table="custom", arithmetic="int8", maps_in="cache 8 kib",
+        **{each.name: "0.0" for each in table},
+    )  # fmt: skip
+    assert float(tile(page, "Energy, mJ")) == 0
+    drawn = {each.key for each in page.number_input}
+    assert drawn == {f"cost_plane_{each.name}" for each in table}
+
+
+def test_without_scores_of_our_own_the_page_says_how_to_get_them(monkeypatch):
+    monkeypatch.setattr(score_points, "NAME", "none_of_this_name")
+    page = opened()
+    assert any("training.binary_networks" in each.value for each in page.info)
+
+
+def test_our_own_networks_have_a_plane_of_their_own(monkeypatch):
+    row = {"seed": 0, "size_bytes": 2**20, "multiply_adds": 64e6, "energy": 2e9}
+    runs = [
+        row | {"family": "bireal", "name": "small bireal", "accuracy": 0.5},
+        row | {"family": "bireal", "name": "small bireal", "accuracy": 0.6, "seed": 1},
+        row | {"family": "melius", "name": "small melius", "accuracy": 0.4},
+    ]
+    monkeypatch.setattr(score_points, "shipped_scores", lambda: pd.DataFrame(runs))
+    page = opened(axis="size")
+    assert not page.error
+    assert any("small bireal (55 %)" in each.value for each in page.markdown)
 
 
 def test_a_negative_energy_is_refused_with_a_next_step():

@@ -7,6 +7,7 @@ import pandas as pd
 from ui.theme import Palette
 
 SELECTION = "network"
+PUBLISHED = "ImageNet top-1, %, as published"
 FRONT, BEATEN = "on the front", "beaten in this plane"
 TERMS = ("float arithmetic", "binary arithmetic", "feature maps", "weights")
 HEIGHT = 480
@@ -14,7 +15,12 @@ LABEL = (0.25, 0.07)  # width and height of a name, as a share of the plane
 
 
 def cost_plane(
-    frame: pd.DataFrame, palette: Palette, *, title: str, chosen: str
+    frame: pd.DataFrame,
+    palette: Palette,
+    *,
+    title: str,
+    chosen: str,
+    accuracy: str = PUBLISHED,
 ) -> alt.LayerChart:
     """Return the plane; a click picks the nearest network.
 
@@ -23,13 +29,14 @@ def cost_plane(
         palette: Colours of the page's mode.
         title: Name and unit of the cost.
         chosen: Network that is marked.
+        accuracy: Name and unit of the accuracy.
     """
     shown = frame.assign(state=frame["on_front"].map({True: FRONT, False: BEATEN}))
     place = {
         "x": alt.X("cost:Q", title=title, scale=alt.Scale(type="log", nice=False, padding=50)),
         "y": alt.Y(
             "top1:Q",
-            title="ImageNet top-1, %, as published",
+            title=accuracy,
             scale=alt.Scale(zero=False, padding=24),
         ),
     }
@@ -60,7 +67,7 @@ def cost_plane(
             tooltip=[
                 alt.Tooltip("network:N", title="Network"),
                 alt.Tooltip("cost:Q", title=title, format=",.4~g"),
-                alt.Tooltip("top1:Q", title="Top-1, %, published", format=".2f"),
+                alt.Tooltip("top1:Q", title=accuracy, format=".2f"),
             ],
         )
         .mark_point(filled=True, size=110, opacity=1, cursor="pointer")
@@ -102,7 +109,7 @@ def _spread(shown: pd.DataFrame, chosen: str) -> pd.DataFrame:
 def plane_finding(frame: pd.DataFrame) -> str:
     """Return the plane's finding: which networks nothing else beats."""
     front = frame[frame["on_front"]].sort_values("cost")
-    names = [f"{each.network} ({each.top1:g} %)" for each in front.itertuples()]
+    names = [f"{each.network} ({each.top1:.4g} %)" for each in front.itertuples()]
     listed = ": " + ", ".join(names) if len(names) < 4 else f", from {names[0]} to {names[-1]}"
     return f"{len(front)} of {len(frame)} networks are beaten by none in this plane{listed}."
 
