@@ -19,12 +19,17 @@ _WORDS = {True: "For", None: "Open", False: "Against"}
 
 
 def _numbers(key: str, each: Evidence) -> str:
-    """Return a number with its interval: a rank correlation as it is, all else in percent."""
-    shown = "{:.2f}" if key == "metric" else "{:.0%}" if key == "advice" else "{:+.1%}"
-    text = shown.format(each.value)
+    """Return a number with its interval: a correlation, a share, or a gain in points."""
+    shown = "{:.2f}" if key == "metric" else "{:.0%}" if key == "advice" else "{:+.1f}"
+    points = key not in {"metric", "advice"}
+    value, low, high = (
+        shown.format(100 * number if points else number)
+        for number in (each.value, each.low, each.high)
+    )
+    text = f"{value} points" if points else value
     if math.isnan(each.low):
         return f"{text}, no interval"
-    return f"{text} (95 % interval {shown.format(each.low)} to {shown.format(each.high)})"
+    return f"{text} (95 % interval {low} to {high})"
 
 
 def card_of(claim: Checked) -> Claim:

@@ -19,7 +19,7 @@ def test_a_card_shows_the_best_evidence_of_each_kind():
         )
     )
     assert card.verdict == "partly"
-    assert "For: near. Gain: +20.0% (95 % interval +10.0% to +30.0%)." in card.measured
+    assert "For: near. Gain: +20.0 points (95 % interval +10.0 to +30.0)." in card.measured
     assert "Open: half" in card.measured
     assert "Against: far" in card.measured
 

@@ -17,6 +17,8 @@ LEVEL = 1.7
 NAMED = 6
 """Classes in a row up to which there is room for their names."""
 ROW_HEIGHT = 19
+LEGEND = 76
+"""Pixels of a figure's height that the legend and the margins take."""
 
 
 def icicle_rows(tree: ClassTree, *, longest: int) -> list[tuple[str, tuple[str, ...]]]:
@@ -146,7 +148,7 @@ def class_icicle(
         .mark_rect(filled=False, stroke=palette.text, strokeWidth=3, tooltip=None)
     )
     layers = [cells, *_names(shown, palette, across, roles[2]), *([frame_of] if chosen else [])]
-    return alt.layer(*layers).properties(height=ROW_HEIGHT * down, description=description)
+    return alt.layer(*layers).properties(height=LEGEND + ROW_HEIGHT * down, description=description)
 
 
 def _names(shown: pd.DataFrame, palette: Palette, across: float, unused: str) -> list[alt.Chart]:

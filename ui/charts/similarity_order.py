@@ -40,7 +40,7 @@ def order_lines(
             "order:N",
             title=None,
             scale=alt.Scale(domain=list(names.values()), range=[palette.measured, palette.clip]),
-            legend=alt.Legend(orient="top"),
+            legend=alt.Legend(orient="top", symbolStrokeWidth=0),
         ),
         detail="set:N",
         tooltip=[

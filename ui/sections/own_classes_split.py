@@ -41,10 +41,11 @@ def choose(lesson: LessonPage, data: OwnClasses) -> dict[str, str]:
             lesson.key, "own_split", options, default=options[0], title="Split", listed=True
         )
         role = st.segmented_control(
-            "A click on a class, or on the name of a superclass, makes it",
+            "A click on a class or superclass makes it",
             ROLES, default=ROLES[0], required=True, key=_PAINT,
         )  # fmt: skip
-        text = _changes()
+        controls.remember(_LINK, "")
+        text = st.session_state.setdefault(_LINK, st.query_params.get(_LINK, ""))
         st.button("Undo all clicks", on_click=_undo, disabled=not text, key=f"{_LINK}_undo")
     start = _from_file(mark, data) if preset == FROM_FILE else presets[preset]
     try:
@@ -56,6 +57,7 @@ def choose(lesson: LessonPage, data: OwnClasses) -> dict[str, str]:
     _tree(lesson, data, roles)
     with st.expander("Roles as a table, by superclass or from the keyboard"):
         _superclass(data, role)
+        _changes()
         _table(data, start, roles)
     downloads.button(
         "This split (CSV)", "split.csv", split_csv(roles).encode(), ":material/table:",
@@ -64,15 +66,12 @@ def choose(lesson: LessonPage, data: OwnClasses) -> dict[str, str]:
     return roles
 
 
-def _changes() -> str:
-    controls.remember(_LINK, "")
-    st.session_state.setdefault(_LINK, st.query_params.get(_LINK, ""))
-    return st.text_input(
+def _changes() -> None:
+    st.text_input(
         "Changes by click",
         key=_LINK,
         bind="query-params",
         max_chars=role_changes.LONGEST,
-        width=180,
         help="Set (l, u, or n for ignored) and number of each class that differs from the split.",
     )
 
@@ -111,7 +110,9 @@ def _tree(lesson: LessonPage, data: OwnClasses, roles: Mapping[str, str]) -> Non
         frame, lesson.palette, description="Your classes and their roles.", roles=ROLES
     )
     tall = len(rows) > MOST_ROWS
-    with st.container(height=charts.ROW_HEIGHT * MOST_ROWS if tall else "content", border=False):
+    with st.container(
+        height=charts.LEGEND + charts.ROW_HEIGHT * MOST_ROWS if tall else "content", border=False
+    ):
         st.altair_chart(
             chart, key=_TREE, selection_mode=charts.SELECTION, width="stretch",
             on_select=lambda: _clicked(data),
