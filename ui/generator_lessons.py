@@ -102,10 +102,61 @@ GENERATOR_LESSONS: tuple[Lesson, ...] = (
         status="ready",
         presets=(
             Preset("default", "As it opens"),
-            Preset("classes", "Text and graphics", {"labels": "classes", "layout": "plate"}),
-            Preset("letter", "A letter by hand", {"layout": "letter", "labels": "baselines"}),
-            Preset("copy", "A black and white copy", {"paper": "copy", "layout": "verse"}),
-            Preset("bent", "A badly bent page", {"warp": "1.0", "paper": "tan"}),
+            Preset("average", "Truncated: all near the average page", {"truncation": "0.3"}),
+            Preset("coarse", "Four clusters only", {"clusters": "4", "overlay": "lines"}),
+            Preset("rules", "Drawn by rules, exact labels", {"drawn": "by rules"}),
+            Preset(
+                "classes",
+                "Text and graphics",
+                {"drawn": "by rules", "labels": "classes", "layout": "plate"},
+            ),
+            Preset(
+                "letter",
+                "A letter by hand",
+                {"drawn": "by rules", "layout": "letter", "labels": "baselines"},
+            ),
+            Preset(
+                "copy",
+                "A black and white copy",
+                {"drawn": "by rules", "paper": "copy", "layout": "verse"},
+            ),
+            Preset(
+                "bent", "A badly bent page", {"drawn": "by rules", "warp": "1.0", "paper": "tan"}
+            ),
+        ),
+    ),
+    Lesson(
+        key="line_reading",
+        title="Line reading",
+        question="Can a network that saw only made-up pages read the lines of a real scan?",
+        track="Generate",
+        icon=":material/format_line_spacing:",
+        papers=("2107.06777",),
+        modules=("engine.documents", "engine.studies"),
+        status="ready",
+        presets=(
+            Preset("default", "As it opens"),
+            Preset(
+                "columns",
+                "Three columns, read by rules",
+                {"layout": "columns", "seed": "7", "reader": "Sauvola + RLSA, for lines"},
+            ),
+            Preset(
+                "area",
+                "Much text covered, no line found",
+                {"reader": "Sauvola + RLSA, for area", "layout": "prose"},
+            ),
+            Preset(
+                "bands",
+                "The bands that keep lines apart",
+                {
+                    "show_bands": "true",
+                    "show_outlines": "false",
+                    "layout": "letter",
+                    "seed": "11",
+                },
+            ),
+            Preset("scan", "Your own scan", {"page": "your scan"}),
         ),
     ),
 )

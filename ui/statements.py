@@ -12,6 +12,7 @@ from engine.core.errors import EngineError
 from engine.studies import claims as checked
 from engine.studies.set_benchmarks import SET_BENCHMARKS
 from ui.discovery_statements import discovery_statements
+from ui.document_statements import document_statements
 from ui.generator_statements import generator_statements
 from ui.papers import paper
 from ui.results import Claim, Verdict
@@ -22,7 +23,6 @@ _OTHERS = (
     ("2001.05936", "A binary network reaches the accuracy of MobileNet at its size.", ""),
     ("2104.07770", "Asymmetrical bottlenecks beat MobileNetV3 below 220 million operations.", ""),
     ("2106.01489", "Sharing only confident knowledge helps two networks with noisy labels.", ""),
-    ("2107.06777", "Synthetic pages train a competitive line segmentation.", ""),
     ("2001.03376", "Discriminators with parts of a batch make a generator more diverse.", ""),
     ("2010.11113", "One generator reconstructs pictures of domains that it never saw.", ""),
 )
@@ -35,6 +35,7 @@ _TABLES = {
     "2210.16621": ("bert_sweep",),
     "2103.11912": ("gan_sweep",),
     "2209.09120": tuple(each.cells for each in SET_BENCHMARKS),
+    "2107.06777": ("line_rows", "document_clusters"),
 }
 COMMAND = "python -m engine.studies.bert_sweep --shipped"
 _VERDICTS: dict[str, Verdict] = {
@@ -80,7 +81,7 @@ def statements() -> list[Claim]:
         found = [card_of(each) for each in checked.check_claims()]
     except EngineError:
         found = [Claim("2210.16621", says, value, "", "", NOT_YET) for says, value in _UNMEASURED]
-    found += generator_statements() + discovery_statements()
+    found += generator_statements() + discovery_statements() + document_statements()
     return found + [Claim(arxiv, says, value, "", "", NOT_YET) for arxiv, says, value in _OTHERS]
 
 
