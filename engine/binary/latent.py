@@ -57,7 +57,7 @@ def latent_histogram(module: nn.Module, *, bins: int = 61, reach: float = 0.3) -
     edges = np.linspace(-reach, reach, bins + 1)
     counts = np.zeros(bins, np.int64)
     for _, layer in binary_layers(module):
-        values = layer.weight.detach().numpy().ravel()
+        values = layer.weight.detach().double().numpy().ravel()
         counts += np.histogram(values.clip(-reach, reach), edges)[0]
     return LatentHistogram(edges, counts)
 
