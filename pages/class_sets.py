@@ -9,6 +9,7 @@ from ui.sections import (
     sets_lesson,
     sets_maps,
     sets_offer,
+    sets_other_ways,
     sets_state,
     sets_trees,
 )
@@ -31,6 +32,7 @@ with page.lesson("class_sets") as lesson:
     with second:
         sets_maps.matrix(lesson, view, found)
     sets_maps.maps(lesson, view, found)
+    sets_other_ways.draw(lesson, view, found)
     sets_lesson.claim(lesson)
     sets_lesson.method(lesson)
     sets_lesson.quiz(lesson)

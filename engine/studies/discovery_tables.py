@@ -1,9 +1,11 @@
 """What is measured on a visitor's classes as tables."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.discovery.class_count import ClassCount
 from engine.studies.own_comparison import LEARNED, PLAIN, OwnComparison
 
 if TYPE_CHECKING:
@@ -77,6 +79,15 @@ def count_table(found: OwnComparison) -> "pd.DataFrame":
     Args:
         found: What was measured.
     """
+    return counts_frame(found.counts)
+
+
+def counts_frame(counts: Sequence[ClassCount]) -> "pd.DataFrame":
+    """Return the score of every number of classes that was tried, by measure.
+
+    Args:
+        counts: Estimates of any representation.
+    """
     import pandas as pd
 
     return pd.concat(
@@ -89,7 +100,7 @@ def count_table(found: OwnComparison) -> "pd.DataFrame":
                     "chosen": [one == each.best for one in each.candidates],
                 }
             )
-            for each in found.counts
+            for each in counts
         ],
         ignore_index=True,
     )

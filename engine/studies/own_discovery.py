@@ -8,22 +8,18 @@ from jaxtyping import Float
 
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
-from engine.core.random import numpy_generator
 from engine.core.threads import one_thread
 from engine.discovery.agreement import agreement
-from engine.discovery.class_count import ClassCount, Gap, Silhouette
 from engine.discovery.class_tree import similarity_matrix
-from engine.discovery.clustering import KMeans
 from engine.discovery.similarity import LabeledToUnlabeled, TransferFlow
 from engine.discovery.similarity.class_distances import KERNELS
 from engine.discovery.splits import ClassSets
 from engine.metrics.progress import stage
+from engine.studies.class_counting import class_counts
 from engine.studies.class_sight import see, share_interval, stands_for
 from engine.studies.own_classes import OwnClasses, thinned_classes, with_features
 from engine.studies.own_comparison import LEARNED, PLAIN, Discovery, OwnComparison
 from engine.studies.set_comparison import Seen
-
-SCORED = 600
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +91,12 @@ class OwnDiscovery(Settings):
                     *self._by_clusters(views, names),
                     *self._by_heads(used, known, new, stage(report, 0.6, 0.8)),
                 ),
-                counts=self._counts(views, len(sets.unlabeled), stage(report, 0.8, 0.98)),
+                counts=class_counts(
+                    {LEARNED: views[1].features, PLAIN: views[0].features},
+                    len(sets.unlabeled),
+                    seed=self.seed,
+                    report=stage(report, 0.8, 0.98),
+                ),
                 labeled_matrix=self._matrix(used, known, new, sets),
                 tree_similarity=similarity_matrix(
                     used.tree, sets.unlabeled, sets.labeled, measure=self.measure
@@ -137,24 +138,6 @@ class OwnDiscovery(Settings):
                           agreed.mutual_information, agreed.rand_index, discovered)
             )  # fmt: skip
         return found
-
-    def _counts(self, views: list[Seen], classes: int, report: Report) -> tuple[ClassCount, ...]:
-        """Return both estimates in both representations, that of the labels first."""
-        drawn = numpy_generator(self.seed).permutation(len(views[0].features))[:SCORED]
-        search, found = KMeans(searches=2, seed=self.seed), []
-        measures = (Silhouette(seed=self.seed), Gap(references=4, seed=self.seed))
-        plans = [(seen, title) for seen, title in zip(views, (PLAIN, LEARNED), strict=True)][::-1]
-        steps = [(*plan, measure) for plan in plans for measure in measures]
-        for turn, (seen, title, measure) in enumerate(steps):
-            some = seen.features[np.sort(drawn)]
-            made = measure(
-                some,
-                range(1, min(2 * classes + 2, 41, len(some))),
-                clustering=search,
-                report=stage(report, turn / len(steps), (turn + 1) / len(steps)),
-            )
-            found.append(dataclasses.replace(made, measure=f"{made.measure}, {title}"))
-        return tuple(found)
 
     def _matrix(
         self, data: OwnClasses, known: np.ndarray, new: np.ndarray, sets: ClassSets
