@@ -4,14 +4,6 @@ from ui.lesson import Lesson
 
 COMING: tuple[Lesson, ...] = (
     Lesson(
-        key="meliusnet",
-        title="MeliusNet",
-        question="Can binary blocks reach MobileNet's accuracy?",
-        track="Compress",
-        icon=":material/stacked_bar_chart:",
-        papers=("2001.05936",),
-    ),
-    Lesson(
         key="diverse_gans",
         title="Diverse GANs",
         question="Do several discriminators make a generator more diverse?",

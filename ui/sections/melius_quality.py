@@ -1,0 +1,57 @@
+"""What an improvement block does to features: a real run, and bits fitted to a convolution."""
+
+import pandas as pd
+import streamlit as st
+
+from ui.charts.melius import pass_bars, passes_finding
+from ui.page import LessonPage
+from ui.sections import melius_state
+from ui.sections.melius_state import MeliusView
+
+
+def run(view: MeliusView) -> None:
+    """Run the last block of the stage and say what came out."""
+    done = melius_state.live(view)
+    text = (
+        f"Run just now with fresh weights on random numbers, the last block of the stage: "
+        f"**{done.channels[0]}** channels in, **{done.channels[1]}** out, {done.kept} of them "
+        "equal to the input to the bit"
+    )
+    if view.description.improves:
+        text += (
+            f". The new ones held {done.values_before} different numbers behind the dense block "
+            f"and {done.values_after} behind the improvement block, which changed "
+            f"{done.changed:.0%} of them"
+        )
+    st.success(text + ".", icon=":material/play_circle:")
+
+
+def pass_frame() -> pd.DataFrame:
+    """Return the error that is left after the dense block and after each improvement."""
+    found = melius_state.passes().explained
+    names = ["dense block", *(f"+ {number} improvement" for number in range(1, len(found)))]
+    return pd.DataFrame(
+        {
+            "pass": names,
+            "left": [1 - each for each in found],
+            "kind": ["dense", *["improve"] * (len(found) - 1)],
+        }
+    )
+
+
+def draw(lesson: LessonPage) -> pd.DataFrame:
+    """Draw how much better bits copy a float convolution after improvement."""
+    st.header("What does improving a feature mean?", anchor=False)
+    found, frame = melius_state.passes(), pass_frame()
+    st.markdown(f"**{passes_finding(frame)}**")
+    chart = pass_bars(frame, lesson.palette, limit=1 - found.float_weights)
+    lesson.figure(chart, alt=str(chart.description), data=frame)
+    lesson.text(
+        f"Handwritten digits pass a float 3x3 convolution. A dense block's bits are fitted to "
+        f"its output on {found.pictures[0]} pictures, by flipping one after the other; an "
+        "improvement block's bits then to what is still wrong. The error is that on "
+        f"{found.pictures[1]} other pictures. **Nothing is trained here**: it shows that a "
+        "second set of bits can correct the first, not that a network gets more accurate. The "
+        "paper has one improvement block; the further ones show how fast it wears off."
+    )
+    return frame
