@@ -23,7 +23,7 @@ def test_the_command_refuses_a_folder_without_pages(tmp_path, capsys):
 
 def test_an_unknown_segmenter_is_answered_with_the_known_ones(labelled_folder, capsys):
     assert main(["--pages", str(labelled_folder), "--segmenter", "x"]) == 2
-    assert "there are: classical" in capsys.readouterr().err
+    assert "classical, classical-area" in capsys.readouterr().err
 
 
 def test_the_truth_scores_one(labelled_folder, drawn_page):
