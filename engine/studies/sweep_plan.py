@@ -121,32 +121,20 @@ def shipped_cells() -> list[Cell]:
     def of(models: Sequence[str], tasks: Sequence[str], **rest: Sequence[object]) -> Grid:
         return Grid(models=models, tasks=tasks, examples=SHIPPED_EXAMPLES, **rest)  # ty: ignore[invalid-argument-type]
 
-    deep, shallow, zero = ("minilm",), ("minilm-3",), (ZERO_SHOT,)
+    deep, shallow = ("minilm",), ("minilm-3",)
     four, low, ends = _MAIN[:4], (3, 4), (2, 3, 4, 8)
     every = (*TASKS, ZERO_SHOT)
     grids = (
-        of(deep, TASKS, methods=four, bits=low),
-        of(deep, TASKS, methods=four, bits=(3,), granularities=("row",)),
+        of(deep, every, methods=four, bits=low),
+        of(deep, every, methods=four, bits=(3,), granularities=("row",)),
         of(shallow, TASKS, methods=four, bits=low),
-        of(deep, TASKS, methods=four, bits=(2, 8)),
-        of(deep, TASKS, methods=_MAIN, bits=low),
-        of(deep, zero, methods=_MAIN, bits=ends),
-        of(deep, TASKS, methods=four, bits=(3,), embeddings=(True,)),
-        of(("minilm-4", "minilm-2"), _SMALL_TASKS, methods=four, bits=low),
-        of(deep, TASKS, methods=_MAIN, bits=ends),
-        of(deep, every, methods=four, bits=(2, 3, 4), granularities=("row",)),
+        of(deep, every, methods=_MAIN, bits=ends),
+        of(("minilm-4", "minilm-2"), _SMALL_TASKS, methods=four, bits=ends),
         of(deep, every, methods=four, bits=low, embeddings=(True,)),
-        of(shallow, TASKS, methods=_MAIN, bits=ends),
-        of(("minilm-4", "minilm-2"), _SMALL_TASKS, methods=_MAIN, bits=ends),
-        of(deep, every, methods=_MAIN, bits=(6,)),
-        of(deep, every, methods=("KL", "Percentile"), bits=(2, 3, 4, 8)),
-        of(shallow, TASKS, methods=four, bits=low, granularities=("row",)),
-        of(deep, every, methods=four, bits=(2, 8), embeddings=(True,)),
-        of(deep, every, methods=_MAIN, bits=(5,)),
-        of(deep, every, methods=four, bits=(5, 6, 8), granularities=("row",)),
-        of(shallow, TASKS, methods=four, bits=low, embeddings=(True,)),
-        of(shallow, TASKS, methods=_MAIN, bits=(5, 6)),
-        of(shallow, TASKS, methods=("KL", "Percentile"), bits=(2, 3, 4, 8)),
+        of(deep, every, methods=four, bits=(2, 3, 4), granularities=("row",)),
+        of(deep, every, methods=("KL", "Percentile"), bits=low),
+        of(shallow, TASKS, methods=four, bits=ends),
+        of(deep, every, methods=four, bits=(5, 6)),
     )
     return list(dict.fromkeys(cell for grid in grids for cell in grid.cells()))
 
