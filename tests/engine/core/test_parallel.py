@@ -4,18 +4,13 @@ import functools
 import hashlib
 import os
 import signal
-import socket
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from engine.core.errors import CancelledError, EngineError, NotFoundError
 from engine.core.parallel import cluster_address, run_tasks
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_answers_come_in_the_order_of_the_tasks():
@@ -74,15 +69,9 @@ def test_a_cluster_without_the_package_says_what_to_install(monkeypatch):
         run_tasks(abs, [1])
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.mark.slow
-def test_a_scheduler_that_does_not_answer_is_named_within_seconds(monkeypatch):
-    address = f"tcp://127.0.0.1:{free_port()}"
+def test_a_scheduler_that_does_not_answer_is_named_within_seconds(monkeypatch, free_port):
+    address = f"tcp://127.0.0.1:{free_port}"
     monkeypatch.setenv("MODELARIUM_CLUSTER", address)
     started = time.perf_counter()
     with pytest.raises(NotFoundError, match=f"no Dask scheduler answers at {address}"):
@@ -93,37 +82,6 @@ def test_a_scheduler_that_does_not_answer_is_named_within_seconds(monkeypatch):
 @pytest.mark.slow
 def test_two_processes_of_this_machine_give_the_same_answers():
     assert run_tasks(abs, range(-6, 0), workers=2) == run_tasks(abs, range(-6, 0))
-
-
-def dask(*words):
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{Path(__file__).parent}"}
-    environment.pop("MODELARIUM_CLUSTER", None)
-    return subprocess.Popen(
-        [sys.executable, "-m", "dask", *words, "--no-dashboard"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-@pytest.fixture
-def cluster(monkeypatch):
-    """A scheduler and two worker processes on this machine; yields the workers."""
-    distributed = pytest.importorskip("distributed", reason="the cluster is an optional extra")
-    address = f"tcp://127.0.0.1:{free_port()}"
-    port = address.rpartition(":")[2]
-    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port)
-    flags = ("--no-nanny", "--nthreads", "1", "--memory-limit", "0")
-    workers = [dask("worker", address, *flags) for _ in range(2)]
-    monkeypatch.setenv("MODELARIUM_CLUSTER", address)
-    try:
-        with distributed.Client(address, timeout=30, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=30)
-        yield workers
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait()
 
 
 @pytest.mark.slow
