@@ -1,5 +1,7 @@
 """Ship the scores of all finished runs, and the weights of the first seed of each variant."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import torch
@@ -28,7 +30,7 @@ def ship(runs: tuple[Run, ...]) -> None:
         runs: Finished runs of one length.
     """
     frame = pd.DataFrame([run.row for run in runs])
-    settings = {
+    settings: dict[str, Any] = {
         "augmentation": vars(AUGMENTATION),
         "training": {
             "optimizer": "Adam, 3e-3 along a cosine to 0, 100 pictures a step, latent weights cut",
@@ -59,7 +61,7 @@ def ship(runs: tuple[Run, ...]) -> None:
     _ship_weights(tuple(run for run in runs if run.seed == 0), settings)
 
 
-def _ship_weights(runs: tuple[Run, ...], settings: dict[str, object]) -> None:
+def _ship_weights(runs: tuple[Run, ...], settings: dict[str, Any]) -> None:
     arrays: dict[str, np.ndarray] = {}
     for run in runs:
         for name, value in stored_arrays(run.network()).items():

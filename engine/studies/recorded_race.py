@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -27,18 +28,15 @@ def race_arrays(result: RaceResult) -> dict[str, np.ndarray]:
 def race_from(arrays: Mapping[str, np.ndarray]) -> RaceResult:
     """Return the race that these arrays hold."""
     fields = [each.name for each in dataclasses.fields(Lap) if each.name != "network"]
-    laps = tuple(
-        Lap(
-            network=BINARY if binary else FLOAT,
-            **{
-                name: (int if name in _WHOLE else float)(arrays[f"lap.{name}"][place])
-                for name in fields
-            },
-        )
-        for place, binary in enumerate(arrays["lap.binary"])
-    )
+    laps = []
+    for place, binary in enumerate(arrays["lap.binary"]):
+        values: dict[str, Any] = {
+            name: (int if name in _WHOLE else float)(arrays[f"lap.{name}"][place])
+            for name in fields
+        }
+        laps.append(Lap(network=BINARY if binary else FLOAT, **values))
     histograms = tuple(LatentHistogram(arrays["edges"], each) for each in arrays["counts"])
-    return RaceResult(laps, histograms, **{name: int(arrays[name]) for name in _PLAIN})
+    return RaceResult(tuple(laps), histograms, **{name: int(arrays[name]) for name in _PLAIN})
 
 
 def recorded_race() -> RaceResult:
