@@ -3,6 +3,7 @@
 from engine.studies.bit_rows import row_text
 from ui import page
 from ui.sections import (
+    binary_race,
     bits_block,
     bits_gates,
     bits_lesson,
@@ -19,6 +20,7 @@ with page.lesson("binary_networks") as lesson:
     bits_lesson.tasks(lesson, view, product)
     slices = bits_slices.draw(lesson, view)
     bits_race.draw(lesson)
+    binary_race.draw(lesson)
     tensors = bits_block.draw(lesson, view)
     bits_block.claim(lesson)
     bits_lesson.method(lesson)
