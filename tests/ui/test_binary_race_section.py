@@ -47,7 +47,7 @@ def test_the_recorded_race_stands_there_before_any_click():
 
 def test_a_visitors_race_ends_with_its_own_numbers():
     page = opened(epochs=1, width=4)
-    page.button(key=f"run_{KEY}_race").click().run()
+    page.button(key=f"run_{KEY}_twin_race").click().run()
     job = next(x for x in runner()._jobs.values() if x.key[0] == KEY and x.key[2].width == 4)
     assert job.wait(60)
     time.sleep(0.05)
@@ -62,7 +62,7 @@ def test_a_visitors_race_ends_with_its_own_numbers():
 
 def test_a_forged_link_falls_back_to_the_default():
     page = opened(epochs=10_000)
-    assert page.button(key=f"run_{KEY}_race").label == "Race over 12 epochs"
+    assert page.button(key=f"run_{KEY}_twin_race").label == "Race over 12 epochs"
 
 
 @pytest.mark.parametrize(

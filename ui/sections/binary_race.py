@@ -16,7 +16,7 @@ from ui.sections.binary_race_figures import curves, lap_frame, verdict
 if TYPE_CHECKING:
     from engine.studies.binary_race import BinaryRace, RaceResult
 
-JOB = "race"
+JOB = "twin_race"  # the page has another race
 OPEN = ("epochs", "width", "estimator", "clip")
 TITLES = {
     "epochs": "Epochs",
