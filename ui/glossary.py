@@ -69,6 +69,15 @@ TERMS: dict[str, str] = {
     "be read from result and shortcut together, by entropy. 100 %: nothing is lost.",
     "slice_error": "Mean squared error of the best guess from the slices, over the variance of "
     "the map. 0 % is perfect, 100 % means that only the mean is known.",
+    "ink_agreement": "F1 of the label's text with dark ink (Sauvola's threshold) of the same "
+    "picture: 1 is the same pixels. Ink is not the truth: stains and ornaments are dark too.",
+    "two_layers": "Overlap of what the two finest layers call text: intersection over union.",
+    "line_regularity": "Share of the label's variance that its rows explain: 1 for stripes, about "
+    "0 for noise; exact labels of drawn squares reach about 0.13.",
+    "dropped_squares": "Squares without a usable label: one region fills nearly all of them, so "
+    "the label has failed.",
+    "near_share": "Generated squares nearer to a training square than 95 % of unseen real ones. "
+    "5 % is chance; much more would mean copies.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

@@ -6,11 +6,9 @@ from typing import cast
 
 from engine import zoo
 from engine.core.errors import NotFoundError
+from engine.documents.shipped_generators import page_generators
 from engine.generative.models import build_generator, fill
 from engine.generative.stylegan import StyleGenerator
-
-DATA = "documents"
-"""What the card of such a generator names as its training pictures."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -30,15 +28,6 @@ class PageGenerator:
     network: StyleGenerator
     sha256: str
     images_seen: int = 0
-
-
-def page_generators() -> tuple[str, ...]:
-    """Return the names of the generators of pages whose weights are here."""
-    found = zoo.cards("generator")
-    return tuple(
-        each.name for each in found
-        if each.settings.get("data") == DATA and each.settings.get("family") == "stylegan"
-    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=2)

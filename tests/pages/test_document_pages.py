@@ -24,7 +24,7 @@ SETTINGS = PageSettings(height=448, layout="verse")
 
 def opened(**query):
     page = AppTest.from_file(APP, default_timeout=120).run()
-    for name, value in {"height": "448", **query}.items():
+    for name, value in {"drawn": "by rules", "height": "448", **query}.items():
         page.query_params[f"document_pages_{name}"] = str(value)
     page.switch_page("pages/document_pages.py").run()
     assert not page.exception
@@ -69,7 +69,7 @@ def test_the_zip_of_a_page_holds_every_format():
     page = render_patch(SETTINGS, 2, size=96)
     with zipfile.ZipFile(io.BytesIO(page_zip(page))) as archive:
         assert set(archive.namelist()) == {
-            "page.png", "mask.png", "page.xml", "alto.xml", "coco.json", "yolo.txt",
+            "page.png", "mask.png", "ink.png", "page.xml", "alto.xml", "coco.json", "yolo.txt",
         }  # fmt: skip
         assert len(read_page_xml(archive.read("page.xml")).lines) == len(page.lines)
 

@@ -85,28 +85,24 @@ class Drawn:
 
 
 def choose(lesson: LessonPage) -> DocumentView:
-    """Draw the controls."""
+    """Draw the controls, inside the bar of controls."""
     key = lesson.key
     fields = {each.name: each for each in parameters(PageSettings)}
     fonts = ("mixed", *available())
     values = {}
-    with lesson.controls():
-        seed = controls.widget(key, Parameter("seed", 182, "another page", 0, 999, step=1))
-        values["layout"] = controls.widget(key, fields["layout"])
-        values["font"] = controls.widget(
-            key, dataclasses.replace(fields["font"], choices=fonts), title="Typeface", listed=True
-        )
-        values["paper"] = controls.widget(key, fields["paper"])
-        overlay = controls.choice(key, "labels", OVERLAYS, default="lines", listed=True)
-        with st.popover("More settings", icon=":material/tune:"):
-            strong = Parameter(
-                "opacity", 0.3, "0 shows the page, 1 the labels", 0.0, 1.0, step=0.05
-            )
-            opacity = controls.widget(key, strong)
-            for name in ("columns", "margin", *STRENGTHS):
-                values[name] = controls.widget(key, fields[name])
-            tall = dataclasses.replace(fields["height"], default=OPENING_HEIGHT)
-            values["height"] = controls.widget(key, tall)
+    seed = controls.widget(key, Parameter("seed", 182, "another page", 0, 999, step=1))
+    values["layout"] = controls.widget(key, fields["layout"])
+    values["font"] = controls.widget(
+        key, dataclasses.replace(fields["font"], choices=fonts), title="Typeface", listed=True
+    )
+    overlay = controls.choice(key, "labels", OVERLAYS, default="lines", listed=True)
+    with st.popover("More settings", icon=":material/tune:"):
+        strong = Parameter("opacity", 0.3, "0 shows the page, 1 the labels", 0.0, 1.0, step=0.05)
+        opacity = controls.widget(key, strong)
+        for name in ("paper", "columns", "margin", *STRENGTHS):
+            values[name] = controls.widget(key, fields[name])
+        tall = dataclasses.replace(fields["height"], default=OPENING_HEIGHT)
+        values["height"] = controls.widget(key, tall)
     return DocumentView(PageSettings(**values), int(seed), overlay, float(opacity))
 
 
