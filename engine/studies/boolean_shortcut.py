@@ -64,7 +64,7 @@ def brightness(
     Raises:
         ValueError: If the picture is flat.
     """
-    grey = torch.from_numpy(to_unit(pixels).mean(axis=0))
+    grey = torch.from_numpy(to_unit(pixels[None])[0].mean(axis=0))
     return _normal(grey[None, None])[0, 0].numpy()
 
 

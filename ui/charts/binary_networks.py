@@ -64,7 +64,7 @@ def race_bars(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         "contestant:N",
         sort=list(frame["contestant"]),
         title=None,
-        axis=alt.Axis(labelLimit=190, ticks=False),
+        axis=alt.Axis(labelLimit=260, ticks=False),
     )
     top = float(frame["milliseconds"].max()) * 1.18
     width = alt.X(
@@ -107,7 +107,7 @@ def ratio_ladder(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         "what:N",
         sort=list(frame["what"]),
         title=None,
-        axis=alt.Axis(labelLimit=190, ticks=False),
+        axis=alt.Axis(labelLimit=260, ticks=False),
     )
     colours = [palette.measured, palette.full, palette.paper]
     base = alt.Chart(frame).encode(
