@@ -77,8 +77,12 @@ def test_few_sets_decide_nothing():
 def test_the_shipped_cells_order_flow_in_every_set_and_correlate():
     by_key = {each.key: each for each in check_similarity_claims()}
     minilm = [each for each in by_key["metric"].evidence if "CLINC150, MiniLM" in each.setting]
-    assert minilm
-    assert all(each.low > 0.3 for each in minilm)
+    clusters = [each for each in minilm if "k-means" in each.setting]
+    heads = [each for each in minilm if "UNO" in each.setting]
+    assert clusters
+    assert all(each.low > 0.3 for each in clusters)
+    assert heads
+    assert all(each.low < 0 < each.high and each.agrees is None for each in heads)
 
 
 def test_without_cells_there_is_no_verdict(monkeypatch):
