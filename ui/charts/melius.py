@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from ui.charts.cost_plane import PUBLISHED
 from ui.theme import Palette
 
 KINDS = ("float", "binary, as counted")
@@ -48,26 +49,32 @@ def parts_finding(frame: pd.DataFrame, unit: str) -> str:
     return f"Float layers take {share:.0%} of {whole:,.1f} million {unit}; {top} takes most."
 
 
-def pass_bars(frame: pd.DataFrame, palette: Palette, *, limit: float) -> alt.LayerChart:
+def pass_bars(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     """Return the error that is left after each pass, and what float weights would leave.
 
     Args:
-        frame: Columns ``pass``, ``left`` (share of the variance), ``kind``, in order.
+        frame: Columns ``pass``, ``left`` (share of the variance), ``kind`` ("dense", "improve"
+            or "float"), in order.
         palette: Colours of the page's mode.
-        limit: Share that float weights on the same signs leave.
     """
-    order = list(frame["pass"])
+    place = {
+        "x": alt.X(
+            "pass:N",
+            sort=list(frame["pass"]),
+            title=None,
+            axis=alt.Axis(labelAngle=0, labelLimit=150, labelExpr="split(datum.label, '|')"),
+        ),
+        "y": alt.Y("left:Q", title="Share of variance wrong", axis=alt.Axis(format="%")),
+    }
+    colours = [palette.quantized, palette.clip, palette.full]
     bars = (
         alt.Chart(frame)
         .encode(
-            x=alt.X("pass:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=170)),
-            y=alt.Y("left:Q", title="Share of variance wrong", axis=alt.Axis(format="%")),
+            **place,
             color=alt.Color(
                 "kind:N",
                 legend=None,
-                scale=alt.Scale(
-                    domain=["dense", "improve"], range=[palette.quantized, palette.clip]
-                ),
+                scale=alt.Scale(domain=["dense", "improve", "float"], range=colours),
             ),
             tooltip=[
                 alt.Tooltip("pass:N", title="After"),
@@ -78,25 +85,10 @@ def pass_bars(frame: pd.DataFrame, palette: Palette, *, limit: float) -> alt.Lay
     )
     numbers = (
         alt.Chart(frame)
-        .encode(
-            x=alt.X("pass:N", sort=order), y=alt.Y("left:Q"), text=alt.Text("left:Q", format=".1%")
-        )
+        .encode(**place, text=alt.Text("left:Q", format=".1%"))
         .mark_text(dy=-9, fontSize=14, color=palette.text)
     )
-    line = pd.DataFrame({"left": [limit], "words": [f"float weights, same signs: {limit:.1%}"]})
-    rule = (
-        alt.Chart(line)
-        .encode(y=alt.Y("left:Q"))
-        .mark_rule(color=palette.full, strokeDash=[6, 4], strokeWidth=2)
-    )
-    word = (
-        alt.Chart(line)
-        .encode(y=alt.Y("left:Q"), x=alt.value("width"), text=alt.Text("words:N"))
-        .mark_text(align="right", dx=-4, dy=-9, fontSize=13, color=palette.text)
-    )
-    return alt.layer(bars, rule, numbers, word).properties(
-        height=280, description=passes_finding(frame)
-    )
+    return alt.layer(bars, numbers).properties(height=300, description=passes_finding(frame))
 
 
 def passes_finding(frame: pd.DataFrame) -> str:
@@ -106,3 +98,83 @@ def passes_finding(frame: pd.DataFrame) -> str:
         f"The dense block alone leaves {first:.1%} of the variance wrong, with one improvement "
         f"block it is {second:.1%}."
     )
+
+
+def family_plane(
+    frame: pd.DataFrame, palette: Palette, *, title: str, chosen: str
+) -> alt.LayerChart:
+    """Return published accuracy against a cost; lines join networks that are compared.
+
+    Args:
+        frame: Columns ``network``, ``family``, ``kind`` ("binary" or "float"), ``cost``,
+            ``top1`` (percent), ``pair`` (its name, or "").
+        palette: Colours of the page's mode.
+        title: Name and unit of the cost.
+        chosen: Network that is marked.
+    """
+    place = {
+        "x": alt.X("cost:Q", title=title, scale=alt.Scale(type="log", nice=False, padding=60)),
+        "y": alt.Y("top1:Q", title=PUBLISHED, scale=alt.Scale(zero=False, padding=24)),
+    }
+    tooltip = [
+        alt.Tooltip("network:N", title="Network"),
+        alt.Tooltip("cost:Q", title=title, format=",.4~g"),
+        alt.Tooltip("top1:Q", title=PUBLISHED, format=".2f"),
+    ]
+    pairs = frame[frame["pair"] != ""]
+    lines = (
+        alt.Chart(pairs)
+        .encode(**place, detail=alt.Detail("pair:N"))
+        .mark_line(color=palette.clip, strokeWidth=2.5)
+    )
+    points = (
+        alt.Chart(frame)
+        .encode(
+            **place,
+            color=alt.Color(
+                "kind:N",
+                title=None,
+                scale=alt.Scale(
+                    domain=["binary", "float"], range=[palette.quantized, palette.full]
+                ),
+                legend=alt.Legend(orient="top"),
+            ),
+            shape=alt.Shape(
+                "family:N",
+                title=None,
+                legend=alt.Legend(
+                    orient="bottom", columns=2, symbolFillColor=palette.text, symbolSize=80
+                ),
+            ),
+            tooltip=tooltip,
+        )
+        .mark_point(filled=True, size=120, opacity=1)
+    )
+    ring = (
+        alt.Chart(frame[frame["network"] == chosen])
+        .encode(**place)
+        .mark_point(size=330, filled=False, stroke=palette.text, strokeWidth=2.5)
+    )
+    words = [
+        alt.Chart(pairs[pairs["kind"] == kind])
+        .encode(**place, text=alt.Text("network:N"))
+        .mark_text(align="center", dy=above, fontSize=12, color=palette.text)
+        for kind, above in (("binary", -15), ("float", 18))
+    ]
+    return alt.layer(lines, points, ring, *words).properties(
+        height=440, description=plane_finding(frame)
+    )
+
+
+def plane_finding(frame: pd.DataFrame) -> str:
+    """Return the plane's finding: how far the members of each pair are apart."""
+    found = []
+    for _, both in frame[frame["pair"] != ""].groupby("pair", sort=False):
+        sides = both.set_index("kind")
+        gap = sides.loc["binary", "top1"] - sides.loc["float", "top1"]
+        times = sides.loc["binary", "cost"] / sides.loc["float", "cost"]
+        found.append(
+            f"{sides.loc['binary', 'network']} has {times:.2f} times the cost of "
+            f"{sides.loc['float', 'network']} and {gap:+.1f} points"
+        )
+    return f"Against MobileNet, as published: {'; '.join(found)}."

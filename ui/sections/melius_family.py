@@ -7,13 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from ui import results
-from ui.charts.cost_plane import cost_plane, plane_finding
-from ui.charts.melius import KINDS, part_bars
+from ui.charts.melius import KINDS, family_plane, part_bars
 from ui.page import LessonPage
 from ui.results import Tile
 from ui.sections import melius_state
 from ui.sections.melius_state import DENSE, FAMILY, MeliusView
-from ui.sections.plane_cost_figures import UNITS, on_front
+from ui.sections.plane_cost_figures import UNITS
 from ui.sections.plane_cost_state import family
 
 if TYPE_CHECKING:
@@ -21,6 +20,11 @@ if TYPE_CHECKING:
 
 STEMS = ("", " 7x7 stem")
 FLOATS = ("MobileNetV1 x0.5", "MobileNetV1 x0.75", "MobileNetV1 x1.0", "ResNet-18", "ResNet-34")
+PAIRS = (
+    ("MeliusNetC", "MobileNetV1 x0.5"),
+    ("MeliusNet42", "MobileNetV1 x0.75"),
+    ("MeliusNet59", "MobileNetV1 x1.0"),
+)
 NAMES = (*(base + stem for base in (*FAMILY, *DENSE) for stem in STEMS), *FLOATS)
 
 
@@ -42,7 +46,7 @@ def tiles(lesson: LessonPage, view: MeliusView) -> dict[str, float]:
     share = cost.binary_parameters / cost.parameters
     lesson.tiles(
         Tile(
-            f"Network, million {UNITS[view.rules.unit]}",
+            f"Million {UNITS[view.rules.unit]}",
             f"{work:,.2f}",
             paper=f"{paper['operations']} M" if paper else None,
         ),
@@ -52,12 +56,11 @@ def tiles(lesson: LessonPage, view: MeliusView) -> dict[str, float]:
             paper=f"{paper['size_mebibytes']} MB" if paper else None,
         ),
         Tile(
-            "Parameters",
+            f"Parameters, {share:.0%} one bit",
             f"{cost.parameters:,}",
             paper=f"{int(paper['parameters']):,}" if paper else None,
         ),
-        Tile("Of them one bit", f"{share:.1%}"),
-        Tile("ImageNet top-1, %, published", f"{row.top1:.2f}" if row and row.top1 else "none"),
+        Tile("ImageNet top-1, %", f"{row.top1:.2f}" if row else "not published"),
     )
     return {"million_operations": work, "mebibytes": stored, "parameters": cost.parameters}
 
@@ -86,7 +89,7 @@ def shape_frame(view: MeliusView) -> pd.DataFrame:
             {
                 "part": place.name,
                 "output": "x".join(str(each) for each in place.shape),
-                "dense blocks": network.blocks[number - 1] if number else None,
+                "dense blocks": str(network.blocks[number - 1]) if number else "",
                 "float multiply-adds": sum(x.multiply_adds for x in own if not x.binary),
                 "binary multiply-adds": sum(x.multiply_adds for x in own if x.binary),
                 "parameters": sum(x.parameters for x in own),
@@ -122,8 +125,8 @@ def family_frame(view: MeliusView) -> pd.DataFrame:
                 "parameters": cost.parameters,
                 "binary M": round(cost.binary_multiply_adds / 1e6, 2),
                 "float M": round(cost.float_multiply_adds / 1e6, 2),
-                f"million {UNITS[view.rules.unit]}": operations(cost, view.rules) / 1e6,
-                "size, MiB": size(cost).mebibytes,
+                f"million {UNITS[view.rules.unit]}": round(operations(cost, view.rules) / 1e6, 2),
+                "size, MiB": round(size(cost).mebibytes, 3),
                 "top-1, %, published": row.top1 if row else None,
                 "published counts": badge if counted else "none",
             }
@@ -135,17 +138,18 @@ def plane(view: MeliusView, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the points of the plane: cost against published accuracy."""
     column = "size, MiB" if view.axis == "size" else f"million {UNITS[view.rules.unit]}"
     shown = frame.dropna(subset=["top-1, %, published"])
-    points = pd.DataFrame(
+    names = shown["network"]
+    paired = {name: " and ".join(pair) for pair in PAIRS for name in pair}
+    return pd.DataFrame(
         {
-            "network": shown["network"],
-            "family": shown["network"].map(family),
+            "network": names,
+            "family": names.map(family),
+            "kind": np.where(names.isin(FLOATS), "float", "binary"),
             "cost": shown[column].astype(float),
             "top1": shown["top-1, %, published"].astype(float),
+            "pair": names.map(paired).fillna(""),
         }
-    )
-    points = points[points["cost"] > 0]
-    front = on_front(points["cost"].to_numpy(), points["top1"].to_numpy())
-    return points.assign(on_front=np.asarray(front)).sort_values("cost").reset_index(drop=True)
+    ).reset_index(drop=True)
 
 
 def draw(lesson: LessonPage, view: MeliusView) -> pd.DataFrame:
@@ -154,8 +158,8 @@ def draw(lesson: LessonPage, view: MeliusView) -> pd.DataFrame:
     frame = family_frame(view)
     points = plane(view, frame)
     title = "Stored size, MiB" if view.axis == "size" else f"Million {UNITS[view.rules.unit]}"
-    st.markdown(f"**{plane_finding(points)}**")
-    chart = cost_plane(points, lesson.palette, title=title, chosen=view.name)
+    chart = family_plane(points, lesson.palette, title=title, chosen=view.name)
+    st.markdown(f"**{chart.description}**")
     lesson.figure(chart, alt=str(chart.description))
     lesson.text(
         "Size and operations are counted here under one rule for all; accuracies are those that "

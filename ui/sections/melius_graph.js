@@ -56,8 +56,8 @@ export default function (component) {
     }
     rectangle(0, step.channels, index, data.colours.input, group)
     if (step.part !== "input") rectangle(step.first, step.last, index, colour, group)
-    const roomy = bar + gap >= 16 || step.part === "input" || (step.part === "dense" && step.block % 2)
-    if (!roomy) return
+    const fourth = step.part === "dense" && step.block % 4 === 0
+    if (bar + gap < 16 && step.part !== "input" && !fourth) return
     const y = top(index) + bar / 2 + 5
     shape("text", { x: 0, y }, group).textContent = step.name
     shape("text", { x: at(step.channels) + 6, y }, group).textContent = step.channels

@@ -6,14 +6,9 @@ from ui.page import LessonPage, Task
 from ui.quiz import Question
 from ui.results import Claim
 from ui.sections import melius_state
-from ui.sections.melius_family import published
+from ui.sections.melius_family import PAIRS, published
 from ui.sections.melius_state import OFF, MeliusView
 
-PAIRS = (
-    ("MeliusNetC", "MobileNetV1 x0.5"),
-    ("MeliusNet42", "MobileNetV1 x0.75"),
-    ("MeliusNet59", "MobileNetV1 x1.0"),
-)
 CODE = """
 from engine.binary import DenseBinaryNetwork
 from engine.cost import CountingRules, operations, size

@@ -29,12 +29,14 @@ def run(view: MeliusView) -> None:
 def pass_frame() -> pd.DataFrame:
     """Return the error that is left after the dense block and after each improvement."""
     found = melius_state.passes().explained
-    names = ["dense block", *(f"+ {number} improvement" for number in range(1, len(found)))]
+    counts = range(1, len(found))
+    names = ["dense block", *(f"{each} improvement{'s' * (each > 1)}" for each in counts)]
+    shares = [*found, melius_state.passes().float_weights]
     return pd.DataFrame(
         {
-            "pass": names,
-            "left": [1 - each for each in found],
-            "kind": ["dense", *["improve"] * (len(found) - 1)],
+            "pass": [*names, "float weights,|same input signs"],
+            "left": [1 - each for each in shares],
+            "kind": ["dense", *["improve"] * len(counts), "float"],
         }
     )
 
@@ -44,8 +46,8 @@ def draw(lesson: LessonPage) -> pd.DataFrame:
     st.header("What does improving a feature mean?", anchor=False)
     found, frame = melius_state.passes(), pass_frame()
     st.markdown(f"**{passes_finding(frame)}**")
-    chart = pass_bars(frame, lesson.palette, limit=1 - found.float_weights)
-    lesson.figure(chart, alt=str(chart.description), data=frame)
+    chart = pass_bars(frame, lesson.palette)
+    lesson.figure(chart, alt=str(chart.description), data=frame.replace(r"\|", " ", regex=True))
     lesson.text(
         f"Handwritten digits pass a float 3x3 convolution. A dense block's bits are fitted to "
         f"its output on {found.pictures[0]} pictures, by flipping one after the other; an "
