@@ -121,7 +121,9 @@ class BinaryRace(Settings):
 
     epochs: int = param(12, 1, 40, "passes over the training digits")
     width: int = param(16, 4, 48, "channels of the first stage", step=4)
-    estimator: str = param("clip", meaning="slope of the sign", choices=tuple(ESTIMATORS))
+    estimator: str = param(
+        "clip", meaning="1 within the clip, or Bi-Real's tent", choices=tuple(ESTIMATORS)
+    )
     clip: float = param(1.0, 0.1, 3.0, "largest value that a gradient passes", step=0.1)
     clip_weights: bool = param(
         default=True, meaning="cut latent weights off at 1", choices=(True, False)

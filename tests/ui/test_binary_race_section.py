@@ -100,5 +100,9 @@ def test_the_figures_say_what_they_show(palette):
     )
     found = latent_weights(latent, palette)
     assert "lie 5 latent weights, 2 before" in str(found.description)
-    for each in (chart, found):
-        each.to_dict()
+    for each in (chart, flip_bars(flips, palette, epochs=2), found):
+        drawn = each.to_dict()
+        for layer in drawn["layer"]:  # every column that a mark asks for is there
+            rows = drawn["datasets"][layer.get("data", drawn.get("data"))["name"]]
+            asked = [x["field"] for x in layer["encoding"].values() if isinstance(x, dict)]
+            assert set(asked) <= set(rows[0])

@@ -25,7 +25,7 @@ def _networks(palette: Palette) -> alt.Color:
         "network:N",
         title=None,
         scale=alt.Scale(domain=[BINARY, FLOAT], range=[palette.quantized, palette.full]),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", symbolOpacity=1),
     )
 
 
@@ -38,10 +38,11 @@ def accuracy_curves(frame: pd.DataFrame, palette: Palette, *, epochs: int) -> al
         epochs: Passes of the whole race; the axis does not move while it runs.
     """
     base = alt.Chart(frame).encode(x=_epochs(epochs), color=_networks(palette))
+    lowest = int(10 * frame["low"].min()) / 10
     y = alt.Y(
         "accuracy:Q",
         title="Test digits named rightly",
-        scale=alt.Scale(domain=[0, 1]),
+        scale=alt.Scale(domain=[lowest, 1]),
         axis=alt.Axis(format=".0%"),
     )
     band = base.mark_area(opacity=0.15).encode(
@@ -83,7 +84,7 @@ def flip_bars(frame: pd.DataFrame, palette: Palette, *, epochs: int) -> alt.Laye
     """
     scale = alt.Scale(domain=[KEPT, STEPS], range=[palette.quantized, palette.error])
     legend = alt.Legend(orient="top", labelLimit=260, columns=1)
-    base = alt.Chart(frame).encode(x=_epochs(epochs))
+    base = alt.Chart(frame.assign(kept=KEPT, steps=STEPS)).encode(x=_epochs(epochs))
     tooltip = [
         alt.Tooltip("epoch:Q", title="Epoch"),
         alt.Tooltip("changed_share:Q", title=KEPT, format=".2%"),
@@ -100,10 +101,7 @@ def flip_bars(frame: pd.DataFrame, palette: Palette, *, epochs: int) -> alt.Laye
         color=alt.Color("steps:N", title=None, scale=scale, legend=legend),
         tooltip=tooltip,
     )
-    named = frame.assign(kept=KEPT, steps=STEPS)
-    return alt.layer(bars, points, data=named).properties(
-        height=HEIGHT, description=flip_finding(frame)
-    )
+    return alt.layer(bars, points).properties(height=HEIGHT, description=flip_finding(frame))
 
 
 def flip_finding(frame: pd.DataFrame) -> str:
@@ -124,7 +122,8 @@ def latent_weights(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
     """
     title = "Latent weight; its sign is the bit"
     x = alt.X("left:Q", title=title, scale=alt.Scale(nice=False))
-    base = alt.Chart(frame).encode(
+    named = frame.assign(now_name="now", before_name="before training")
+    base = alt.Chart(named).encode(
         tooltip=[
             alt.Tooltip("left:Q", title="From", format=".3f"),
             alt.Tooltip("right:Q", title="to", format=".3f"),
@@ -145,13 +144,12 @@ def latent_weights(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         y=alt.Y("before:Q", title="Weights in the bin"),
         color=alt.Color("before_name:N", title=None, scale=scale, legend=legend),
     )
-    named = frame.assign(now_name="now", before_name="before training")
     zero = alt.Chart(pd.DataFrame({"left": [0.0]})).mark_rule(
         color=palette.clip, strokeDash=[4, 3], strokeWidth=2
     )
-    return alt.layer(
-        bars, outline, zero.encode(x=alt.X("left:Q", title=title)), data=named
-    ).properties(height=HEIGHT, description=latent_finding(frame))
+    return alt.layer(bars, outline, zero.encode(x=x)).properties(
+        height=HEIGHT, description=latent_finding(frame)
+    )
 
 
 def latent_finding(frame: pd.DataFrame) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.studies.binary_race import BinaryRace, RaceResult
 
 JOB = "twin_race"  # the page has another race
-OPEN = ("epochs", "width", "estimator", "clip")
+OPEN = ("epochs", "width", "estimator")
 TITLES = {
     "epochs": "Epochs",
     "width": "Channels",
@@ -77,18 +77,17 @@ def _answer(lesson: LessonPage, result: "RaceResult") -> None:
     binary, twin = result.last(BINARY), result.last(FLOAT)
     if binary is None:
         return
-    shown = [
-        Tile("Binary, test accuracy", f"{binary.accuracy:.1%}"),
-        Tile("Its weights as bits, kB", f"{result.binary_weights / 8e3:.1f}"),
-        Tile("The same as float32, kB", f"{result.binary_weights * 4 / 1e3:.1f}"),
-    ]
+    bits, floats = result.binary_weights / 8e3, result.binary_weights / 250
+    shown = [Tile("Binary, test accuracy", f"{binary.accuracy:.1%}")]
     if twin is not None:
-        shown.insert(1, Tile("Float twin, test accuracy", f"{twin.accuracy:.1%}"))
-        seconds = f"{binary.seconds:.1f} and {twin.seconds:.1f}"
-        shown.append(Tile("Training, processor seconds", seconds))
+        shown += [
+            Tile("Float twin, test accuracy", f"{twin.accuracy:.1%}"),
+            Tile("Weights, kB: bits or floats", f"{bits:.1f} or {floats:.1f}"),
+            Tile("Training, CPU-seconds", f"{binary.seconds:.1f} and {twin.seconds:.1f}"),
+        ]
     lesson.tiles(*shown)
+    st.markdown(verdict(result))
     curves(lesson, result, final=True)
-    st.caption(verdict(result))
     lesson.text(
         "A latent weight near 0 turns its bit over with the next small step: early epochs turn "
         "many bits, and as the learning rate falls to 0 they settle. A bar counts a weight once; "
