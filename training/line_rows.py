@@ -26,7 +26,8 @@ from engine.documents.line_network import LineNetwork
 from engine.documents.line_segmenter import NetworkSegmenter
 from engine.documents.segment import SegmentSettings
 from engine.documents.splits import split_by_book
-from training.line_segmenters import ROWS, RUNS, STEPS, rules, state_file
+from training.line_recipes import ROWS, STEPS
+from training.line_segmenters import RUNS, rules, state_file
 
 NAME = "line_rows"
 CLASSICAL = {"classical": "Sauvola + RLSA, tuned on the training books",

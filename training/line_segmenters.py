@@ -1,7 +1,7 @@
 """Train the line networks: ``python -m training.line_segmenters --rows procedural,real``.
 
-A row is a kind of training data; every row has the same network, settings and number of steps. A
-run goes on where it stopped (``runs/lines``) and takes about nine minutes of one core.
+A row is a kind of training data (:mod:`training.line_recipes`). A run goes on where it stopped
+(``runs/lines``) and takes about six minutes of one core.
 ``--ship`` writes the network to ``cached_models``; ``python -m training.line_rows`` compares.
 """
 
@@ -9,7 +9,6 @@ import argparse
 import dataclasses
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,65 +17,12 @@ import torch
 
 from engine import zoo
 from engine.core.paths import ROOT
-from engine.documents.labelled_pages import labelled_pages
-from engine.documents.line_augmentation import Augmentation
 from engine.documents.line_network import weights_count
-from engine.documents.line_pairs import Pair, labelled_pairs
-from engine.documents.line_training import LineTraining, LineTrainingSettings
-from engine.documents.splits import split_by_book
-from training.line_pages import drawn_pages
+from engine.documents.line_training import LineTraining
+from training.line_recipes import ROWS, STEPS, Row
 
 RUNS = ROOT / "runs" / "lines"
-DRAWN = 240
-STEPS = 400
 STRETCH = 20  # steps between two saved states
-SCANS = Augmentation(smallest=0.7, largest=1.3)
-
-
-@dataclasses.dataclass(frozen=True)
-class Row:
-    """A kind of training data.
-
-    Attributes:
-        name: Its name in tables and files.
-        title: What a visitor reads.
-        data: What the card says of the data.
-        pairs: Makes the pairs of a seed.
-        seeds: How many trainings of it are compared.
-        augmentation: How squares are cut.
-    """
-
-    name: str
-    title: str
-    data: str
-    pairs: Callable[[int], list[Pair]]
-    seeds: int = 1
-    augmentation: Augmentation = dataclasses.field(default_factory=Augmentation)
-
-    def settings(self, seed: int) -> LineTrainingSettings:
-        """Return the settings of one training."""
-        return LineTrainingSettings(steps=STEPS, seed=seed, augmentation=self.augmentation)
-
-
-def real_pairs(_seed: int) -> list[Pair]:
-    """Return every labelled page of the train side."""
-    return list(labelled_pairs(split_by_book(labelled_pages()).train))
-
-
-ROWS = {
-    each.name: each
-    for each in (
-        Row(
-            "procedural", "Drawn pages only", f"{DRAWN} drawn pages; no scan",
-            lambda _seed: drawn_pages(DRAWN),
-        ),
-        Row(
-            "real", "Labelled scans (upper bound)",
-            "labelled scans of the training books (HTR-United, Gallic(orpor)a); weights only",
-            real_pairs, augmentation=SCANS,
-        ),
-    )
-}  # fmt: skip
 
 
 def state_file(row: str, seed: int) -> Path:
@@ -136,6 +82,7 @@ def ship(row: Row, seed: int, training: LineTraining) -> None:
                 "rate": training.settings.rate,
                 "augmentation": dataclasses.asdict(row.augmentation),
                 "segment": rules(row.name),
+                "note": row.note,
             },
         ),
         arrays,
@@ -146,7 +93,7 @@ def ship(row: Row, seed: int, training: LineTraining) -> None:
 def main() -> None:
     """Train, and ship the first seed when asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", default=",".join(ROWS))
+    parser.add_argument("--rows", default=",".join(ROWS), help=f"of {', '.join(ROWS)}")
     parser.add_argument("--ship", action="store_true")
     chosen = parser.parse_args()
     torch.set_num_threads(1)

@@ -24,7 +24,8 @@ from engine.documents.page_metrics import PageScore
 from engine.documents.sauvola import luminance
 from engine.documents.segment import SegmentSettings, read_maps
 from engine.documents.splits import split_by_book
-from training.line_segmenters import ROWS, RUNS, state_file
+from training.line_recipes import ROWS
+from training.line_segmenters import RUNS, state_file
 
 EVERY = 11  # of the training pages
 NETWORK_GRID = {

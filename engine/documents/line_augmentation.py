@@ -68,7 +68,7 @@ class _Place:
     spare: float
     shear: tuple[float, float]
 
-    def taken(self, values: Grey, *, smooth: bool) -> Grey:
+    def taken(self, values: Grey, *, smooth: bool) -> UInt8[np.ndarray, "side side"]:
         """Return the square at this place; paper without ink lies beyond the page."""
         left, top = int(np.floor(self.box[0])) - 2, int(np.floor(self.box[1])) - 2
         right, bottom = int(np.ceil(self.box[2])) + 2, int(np.ceil(self.box[3])) + 2

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from jaxtyping import Bool, UInt8
+from PIL import Image
 
+from engine.documents.export.source import Source
 from engine.documents.labelled_pages import PageEntry
 from engine.documents.outlines import band_map
 from engine.documents.page import Page
@@ -31,12 +33,20 @@ class Pair:
     bands: Bool[np.ndarray, "rows columns"]
 
 
-def drawn_pair(page: Page) -> Pair:
-    """Return a drawn page as a pair; its bands follow the rule of the labelled scans."""
-    polygons = [line.polygon for line in page.lines]
-    baselines = [line.baseline for line in page.lines]
-    bands = band_map(polygons, baselines, page.size) > 0
-    return Pair(luminance(page.image), page.classes, bands)
+def drawn_pair(page: Page, *, larger: int = 1) -> Pair:
+    """Return a page whose lines are known as a pair; bands follow the rule of the labelled scans.
+
+    Args:
+        page: The page.
+        larger: By how much it is enlarged.
+    """
+    polygons = [line.polygon * larger for line in page.lines]
+    baselines = [line.baseline * larger for line in page.lines]
+    size = (larger * page.size[0], larger * page.size[1])
+    bands = band_map(polygons, baselines, size) > 0
+    image = Image.fromarray(luminance(page.image)).resize(size, Image.Resampling.BICUBIC)
+    area = page.classes.repeat(larger, axis=0).repeat(larger, axis=1)
+    return Pair(np.asarray(image), area, bands)
 
 
 def procedural_pairs(
@@ -57,6 +67,21 @@ def procedural_pairs(
             yield drawn_pair(render_patch(own, number, size=side, graphic=graphic))
         else:
             yield drawn_pair(render_page(own, number, graphic=graphic))
+
+
+def generated_pairs(source: Source, count: int, seed: int, *, larger: int = 2) -> Iterator[Pair]:
+    """Yield generated squares as pairs; lines and bands follow from the label by its rule.
+
+    Args:
+        source: A generator with its clusters, such as
+            :class:`engine.documents.export.generated_source.GeneratedSource`.
+        count: How many.
+        seed: Seed of the first one; the others follow.
+        larger: By how much they are enlarged: the generator has seen pages of half the working
+            scale.
+    """
+    for number in range(seed, seed + count):
+        yield drawn_pair(source(number, graphic=False), larger=larger)
 
 
 def labelled_pairs(entries: Iterable[PageEntry]) -> Iterator[Pair]:
