@@ -20,6 +20,8 @@ with page.lesson("meliusnet") as lesson:
     frame = melius_family.draw(lesson, view)
     with results.contained():
         melius_quality.draw(lesson)
+    with results.contained():
+        melius_quality.draw_trained()
     melius_lesson.claim(lesson, view)
     melius_lesson.method(lesson)
     melius_lesson.quiz(lesson)

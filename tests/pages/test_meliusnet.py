@@ -3,12 +3,20 @@ import dataclasses
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.cost import CountingRules, operations, size
+from engine.studies import score_points
 from engine.studies.network_costs import shipped_costs
-from ui.sections import melius_family, melius_graph, melius_lesson, melius_state
+from ui.sections import (
+    melius_family,
+    melius_graph,
+    melius_lesson,
+    melius_quality,
+    melius_state,
+)
 from ui.sections.melius_state import MeliusView
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +98,20 @@ def test_the_claim_pairs_counted_costs_with_published_accuracies():
     assert "MeliusNet59 71.06 %, MobileNetV1 x1.0 70.6 %" in accuracies
     sizes = [size(shipped_costs()[x]).mebibytes for x in ("MeliusNet59", "MobileNetV1 x1.0")]
     assert f"{sizes[0]:.2f} to {sizes[1]:.2f} MiB" in costs
+
+
+def test_trained_networks_decide_on_improvement_blocks_once_they_ship(monkeypatch):
+    runs = [
+        {"key": key, "seed": seed, "accuracy": share + seed / 100, "test_images": 10_000}
+        for key, share in (("melius", 0.62), ("dense", 0.55))
+        for seed in (0, 1, 2)
+    ]
+    monkeypatch.setattr(score_points, "shipped_scores", lambda: pd.DataFrame(runs))
+    frame = melius_quality.draw_trained().set_index("the paper's order")
+    row = frame.loc["Improvement blocks help"]
+    assert row[["difference, points", "seeds", "here"]].tolist() == [7.0, 3, "holds"]
+    monkeypatch.setattr(score_points, "shipped_scores", lambda: None)
+    assert melius_quality.draw_trained() is None
 
 
 def test_a_step_says_what_it_reads_and_what_it_changes():

@@ -143,7 +143,11 @@ def family_plane(
                 "family:N",
                 title=None,
                 legend=alt.Legend(
-                    orient="bottom", columns=2, symbolFillColor=palette.text, symbolSize=80
+                    orient="bottom",
+                    columns=2,
+                    symbolFillColor=palette.text,
+                    symbolStrokeWidth=0,
+                    symbolSize=80,
                 ),
             ),
             tooltip=tooltip,
@@ -158,8 +162,8 @@ def family_plane(
     words = [
         alt.Chart(pairs[pairs["kind"] == kind])
         .encode(**place, text=alt.Text("network:N"))
-        .mark_text(align="center", dy=above, fontSize=12, color=palette.text)
-        for kind, above in (("binary", -15), ("float", 18))
+        .mark_text(align=align, dx=right, dy=down, fontSize=12, color=palette.text)
+        for kind, align, right, down in (("binary", "right", -8, -11), ("float", "left", 8, 14))
     ]
     return alt.layer(lines, points, ring, *words).properties(
         height=440, description=plane_finding(frame)
@@ -168,13 +172,12 @@ def family_plane(
 
 def plane_finding(frame: pd.DataFrame) -> str:
     """Return the plane's finding: how far the members of each pair are apart."""
-    found = []
+    gaps, times = [], []
     for _, both in frame[frame["pair"] != ""].groupby("pair", sort=False):
         sides = both.set_index("kind")
-        gap = sides.loc["binary", "top1"] - sides.loc["float", "top1"]
-        times = sides.loc["binary", "cost"] / sides.loc["float", "cost"]
-        found.append(
-            f"{sides.loc['binary', 'network']} has {times:.2f} times the cost of "
-            f"{sides.loc['float', 'network']} and {gap:+.1f} points"
-        )
-    return f"Against MobileNet, as published: {'; '.join(found)}."
+        gaps.append(sides.loc["binary", "top1"] - sides.loc["float", "top1"])
+        times.append(sides.loc["binary", "cost"] / sides.loc["float", "cost"])
+    return (
+        f"{len(gaps)} MeliusNets have {min(times):.2f} to {max(times):.2f} times the cost of "
+        f"their MobileNet here and, as published, {min(gaps):+.1f} to {max(gaps):+.1f} points."
+    )

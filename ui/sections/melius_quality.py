@@ -3,10 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from ui import results
 from ui.charts.melius import pass_bars, passes_finding
 from ui.page import LessonPage
 from ui.sections import melius_state
 from ui.sections.melius_state import MeliusView
+
+PAPER = "2001.05936"
 
 
 def run(view: MeliusView) -> None:
@@ -56,4 +59,34 @@ def draw(lesson: LessonPage) -> pd.DataFrame:
         "second set of bits can correct the first, not that a network gets more accurate. The "
         "paper has one improvement block; the further ones show how fast it wears off."
     )
+    return frame
+
+
+def draw_trained() -> pd.DataFrame | None:
+    """Show what our small trained networks say of improvement blocks, once they ship."""
+    from engine.studies.score_points import COMMAND, shipped_scores
+
+    st.subheader("And in networks that we trained?", anchor=False)
+    scores = shipped_scores()
+    if scores is None:
+        st.info(
+            f"None is shipped yet. `{COMMAND}` trains small ones on CIFAR-10, with and without "
+            "improvement blocks.",
+            icon=":material/hourglass_empty:",
+        )
+        return None
+    from engine.studies.binary_scores import checked_orders
+
+    frame = pd.DataFrame(
+        {
+            "the paper's order": each.order.says,
+            "difference, points": round(100 * each.difference, 1),
+            "95 % interval": f"{100 * each.low:+.1f} to {100 * each.high:+.1f}",
+            "seeds": each.seeds,
+            "here": each.verdict,
+        }
+        for each in checked_orders(scores)
+        if each.order.arxiv == PAPER
+    )
+    results.table(frame, alt="The paper's orders in our small networks on CIFAR-10")
     return frame

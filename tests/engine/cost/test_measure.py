@@ -2,10 +2,15 @@
 
 import pytest
 import torch
-from torch import nn
+from torch import fx, nn
 from torch.nn import functional as F
 
-from engine.binary import BinaryConvolution
+from engine.binary import (
+    BinaryConvolution,
+    BooleanBlock,
+    DenseBinaryNetwork,
+    network_named,
+)
 from engine.core.errors import EngineError
 from engine.cost import CountingRules, measure, operations, size
 
@@ -147,6 +152,43 @@ def test_half_precision_weights_take_sixteen_bits():
 def test_an_impossible_input_shape_is_refused(shape):
     with pytest.raises((ValueError, TypeError), match=r"input_shape|parameter"):
         measure(nn.ReLU(), shape)
+
+
+class Branches(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.small, self.large = nn.Linear(4, 2), nn.Linear(4, 8)
+
+    def forward(self, values):
+        for row in range(int(values.abs().sum().item()) + 1):
+            values = values + row
+        return self.small(values) if len(values) < 2 else self.large(values)
+
+
+def test_a_module_that_fx_cannot_trace_is_counted():
+    with pytest.raises(Exception, match=r"[Pp]roxy|traced"):
+        fx.symbolic_trace(Branches())
+    cost = measure(Branches(), (4,))
+    assert (cost.multiply_adds, cost.parameters) == (8, 10 + 40)
+
+
+@pytest.mark.parametrize("side", [0, -224, 224 * 10**6])
+def test_a_network_at_an_impossible_side_is_refused_at_once(side):
+    with pytest.raises(ValueError, match=r"at most|positive whole"):
+        network_named("MeliusNet22").description.cost(side)
+
+
+@pytest.mark.parametrize(
+    ("description", "message"),
+    [
+        (DenseBinaryNetwork(blocks=(1, 1), transitions=(32,), groups=3), "groups must divide"),
+        (DenseBinaryNetwork(blocks=(1,), transitions=(), initial=24), "multiple of 16"),
+        (BooleanBlock(in_channels=6, out_channels=6, slices=4), "groups must divide"),
+    ],
+)
+def test_groups_that_do_not_divide_are_refused_when_a_network_is_counted(description, message):
+    with pytest.raises(ValueError, match=message):
+        description.cost(32)
 
 
 def test_a_gigantic_input_is_refused_before_anything_runs():
