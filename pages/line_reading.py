@@ -17,7 +17,7 @@ with page.lesson("line_reading") as lesson:
     if view.source == reading_state.SCAN:
         given = reading_upload.pick(lesson)
     else:
-        given = reading_state.drawn_page(view.settings, view.seed)
+        given = reading_state.picked(view)
     answer = None
     if given is not None:
         answer = reading_state.read(given, view.segmenter)

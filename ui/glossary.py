@@ -78,6 +78,12 @@ TERMS: dict[str, str] = {
     "the label has failed.",
     "near_share": "Generated squares nearer to a training square than 95 % of unseen real ones. "
     "5 % is chance; much more would mean copies.",
+    "line_f1": "A found and a true line are the same when they share at least half of their ink. "
+    "F1 is twice the matched lines over found and true lines together.",
+    "text_iou": "Overlap of the area called text with the true one: shared area over joint area.",
+    "band_iou": "The same for bands: the strip of a line between its baseline and the height of "
+    "an x, which keeps neighbouring lines apart.",
+    "mean_iou": "Mean overlap of background, text and graphics. Rules know no graphics.",
     "sha256": "A fingerprint of a file. Two files with the same one have the same content.",
 }
 

@@ -12,7 +12,7 @@ import numpy as np
 from engine import zoo
 from engine.core.errors import NotFoundError
 from engine.core.random import numpy_generator
-from engine.documents.evaluation import MEASURES
+from engine.documents.evaluation import MEASURES, mean_interval
 from engine.studies.line_finders import NAME as FINDERS
 
 if TYPE_CHECKING:
@@ -75,18 +75,6 @@ class Comparison:
         low, high = np.percentile(draws, (2.5, 97.5))
         return how(first, second), float(low), float(high)
 
-    def value(self, row: str, measure: str, group: str = "all") -> tuple[float, float, float]:
-        """Return value and interval, NaN where there is no such row."""
-        part = self.frame[
-            (self.frame["row"] == row)
-            & (self.frame["measure"] == measure)
-            & (self.frame["group"] == group)
-        ]
-        if part.empty:
-            return (float("nan"),) * 3
-        found = part.iloc[0]
-        return float(found["value"]), float(found["low"]), float(found["high"])
-
 
 def compared() -> Comparison | None:
     """Return what ships: networks and rules on held-out books, or rules alone; None without."""
@@ -118,8 +106,7 @@ def seeds_of(frame: "pd.DataFrame") -> dict[str, int]:
     """Return how many trainings stand behind each row."""
     if "seed" not in frame:
         return {}
-    counts = frame.groupby("row")["seed"].nunique()
-    return {str(name): int(count) for name, count in counts.items()}
+    return {str(name): len(set(part["seed"])) for name, part in frame.groupby("row")}
 
 
 def from_pages(pages: "pd.DataFrame", seeds: Mapping[str, int]) -> "pd.DataFrame":
@@ -138,15 +125,8 @@ def from_pages(pages: "pd.DataFrame", seeds: Mapping[str, int]) -> "pd.DataFrame
             for measure in TITLES:
                 values = chosen[measure].to_numpy(float)
                 mean, count = float(values.mean()), seeds.get(str(row), 1)
-                out.append((row, group, measure, mean, *interval(values), len(values), count))
+                out.append((row, group, measure, mean, *mean_interval(values), len(values), count))
     return pd.DataFrame(out, columns=list(COLUMNS))
-
-
-def interval(values: np.ndarray) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of a mean over pages."""
-    picks = numpy_generator(0).integers(len(values), size=(DRAWS, len(values)))
-    low, high = np.percentile(values[picks].mean(axis=1), (2.5, 97.5))
-    return float(low), float(high)
 
 
 def row_title(name: str) -> str:

@@ -66,7 +66,7 @@ def _baseline(
     letters = region & ink
     if not letters.any():
         letters = region
-    inked = letters.any(0)
+    inked = np.asarray(letters.any(0))
     lowest = np.where(inked, rows - letters[::-1].argmax(0), 0)
     high = region.sum() / max(1, region.any(0).sum())
     pieces = max(1, round(columns / max(1.0, 3 * high)))

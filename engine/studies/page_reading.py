@@ -6,6 +6,7 @@ with an outline and a baseline each.
 
 import dataclasses
 import time
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from jaxtyping import Bool, Float, Integer, UInt8
@@ -20,6 +21,9 @@ from engine.documents.page_metrics import PageScore, same_lines
 from engine.documents.sauvola import luminance, sauvola_ink
 from engine.documents.segmenters import segmenter_named
 from engine.studies.line_tracing import reading_order, traced_lines
+
+if TYPE_CHECKING:
+    from engine.documents.segment import Segmentation
 
 CLASSICAL_SIDE = 1024
 """The classical rules count px of pages whose long side has 1024; longer ones are scaled to it."""
@@ -91,7 +95,7 @@ def reading_of(image: Picture, segmenter: Segmenter | LineFinder) -> Reading:
     start = time.perf_counter()
     if not isinstance(segmenter, LineFinder):
         return _by_mask(image, segmenter, start)
-    found = segmenter.segmentation(image)
+    found = cast("Segmentation", segmenter.segmentation(image))
     order = reading_order(np.array([_box(each) for each in found.outlines]).reshape(-1, 4))
     lines = tuple(found.outlines[place] for place in order)
     labels = line_map([each.polygon for each in lines], (image.shape[1], image.shape[0]))
@@ -115,7 +119,7 @@ def _by_mask(image: Picture, segmenter: Segmenter, start: float) -> Reading:
     return Reading(image, mask, text, text, numbered, lines, (), time.perf_counter() - start)
 
 
-def _reduced(image: Picture) -> Picture:
+def _reduced(image: Picture) -> UInt8[np.ndarray, "_ _ 3"]:
     rows, columns = image.shape[:2]
     if max(rows, columns) <= CLASSICAL_SIDE:
         return image

@@ -8,6 +8,10 @@ from jaxtyping import Bool, Float, UInt8
 from PIL import Image, ImageDraw, ImageFont
 
 from engine.documents.page import PageLine
+from engine.studies.page_reading import Reading
+
+LEAST_DRAWN = 512
+"""Long side, in px, from which a picture is drawn as it is."""
 
 Colour = tuple[int, int, int]
 
@@ -55,6 +59,31 @@ class Colours:
     band: Colour
     graphic: Colour
     base: Colour
+
+
+def times_for(shape: tuple[int, ...]) -> int:
+    """Return how many times as large a small picture is drawn, so that strokes stay thin."""
+    return max(1, LEAST_DRAWN // max(shape[:2]))
+
+
+def enlarged(reading: Reading, times: int) -> Reading:
+    """Return a reading with its picture a whole number of times as large."""
+    if times == 1:
+        return reading
+    rows, columns = reading.mask.shape
+    picture = Image.fromarray(reading.image).resize(
+        (columns * times, rows * times), Image.Resampling.BICUBIC
+    )
+    maps = (
+        each.repeat(times, axis=0).repeat(times, axis=1)
+        for each in (reading.mask, reading.bands, reading.parts, reading.labels)
+    )
+    lines = tuple(
+        PageLine(each.polygon * times, each.baseline * times, each.text, each.kind)
+        for each in reading.lines
+    )
+    graphics = tuple(each * times for each in reading.graphics)
+    return Reading(np.asarray(picture), *maps, lines, graphics, reading.seconds)
 
 
 def painted(

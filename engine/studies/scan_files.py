@@ -1,4 +1,8 @@
-"""A visitor's scan from the bytes of a file, or a clear word on why it cannot be read."""
+"""A visitor's scan from the bytes of a file, or a clear word on why it cannot be read.
+
+Unlike :func:`engine.documents.scans.read_scan` a long scan is scaled down before it is turned into
+colour: many visitors share one server.
+"""
 
 import dataclasses
 import io
@@ -8,18 +12,18 @@ import numpy as np
 from jaxtyping import UInt8
 
 from engine.core.errors import UnsafeFileError
+from engine.documents.labelled_pages import MOST_PIXELS
+from engine.documents.scans import FORMATS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_BYTES = 60_000_000
-MOST_PIXELS = 60_000_000
 LEAST_SIDE = 32
 LONGEST_SIDE = 1600
 """Longer scans are scaled down to it; the lines are told in px of the file."""
 SLIMMEST = 20
-FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
-ENDINGS = ("jpg", "jpeg", "png", "tif", "tiff", "webp")
+ENDINGS = ("jpg", "jpeg", "png", "tif", "tiff", "webp", "bmp", "gif", "jp2")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -83,7 +87,7 @@ def read_scan(name: str, content: bytes) -> Scan:
         ) from None
     except Exception as error:  # whatever a malformed picture does to its decoder
         raise UnsafeFileError(
-            f"{shown} cannot be decoded as PNG, JPEG, TIFF or WebP ({type(error).__name__}); "
+            f"{shown} cannot be decoded as a picture ({type(error).__name__}); "
             "save it again as PNG"
         ) from None
 
@@ -108,9 +112,9 @@ def _check_size(size: tuple[int, int]) -> None:
 
 
 def _scan(name: str, picture: "Image") -> Scan:
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    notes = []
+    notes: list[str] = []
     if getattr(picture, "n_frames", 1) > 1:
         notes.append("The first of several pictures in the file is read.")
     size = picture.size
@@ -119,35 +123,42 @@ def _scan(name: str, picture: "Image") -> Scan:
     picture.load()
     if min(picture.size) < 1:
         raise UnsafeFileError(f"{name} has no pixels; save it again as PNG")
+    way = picture.getexif().get(0x0112, 1)
     upright = ImageOps.exif_transpose(picture)
-    turned = picture.getexif().get(0x0112, 1) >= 5
-    width, height = size[::-1] if turned else size
-    if picture.getexif().get(0x0112, 1) != 1:
+    width, height = size[::-1] if way >= 5 else size
+    if way != 1:
         notes.append("Turned upright as its file says.")
-    colour = _colour(upright, notes)
     longest = max(width, height)
+    wanted = (width, height)
     if longest > LONGEST_SIDE:
-        wide, tall = (max(1, round(each * LONGEST_SIDE / longest)) for each in (width, height))
-        colour = colour.resize((wide, tall), Image.Resampling.BOX, reducing_gap=2.0)
-        notes.append(f"Read at {wide} x {tall} px; the files tell px of the original.")
+        wanted = tuple(max(1, round(each * LONGEST_SIDE / longest)) for each in wanted)
+        notes.append(f"Read at {wanted[0]} x {wanted[1]} px; the files tell px of the original.")
+    colour = _colour(upright, (wanted[0], wanted[1]), notes)
     return Scan(name, width, height, np.asarray(colour, np.uint8), tuple(notes))
 
 
-def _colour(picture: "Image", notes: list[str]) -> "Image":
-    """Return the picture in 8-bit colour, whatever its depth, clear pixels on white."""
+def _colour(picture: "Image", size: tuple[int, int], notes: list[str]) -> "Image":
+    """Return the picture in 8-bit colour and a smaller size, clear pixels on white."""
     from PIL import Image
 
     if picture.mode.startswith(("I", "F")):
-        deep = np.asarray(picture.convert("F"))
+        wide = "16" in picture.mode
+        deep = np.asarray(_resized(picture.convert("F"), size))
         deep = np.nan_to_num(deep, nan=0.0, posinf=65535.0, neginf=0.0)
         top = float(deep.max(initial=0))
-        scaled = deep / 257.0 if top > 255 else deep * 255.0 if top <= 1.0 else deep
+        scaled = deep / 257.0 if wide or top > 255 else deep * 255.0 if top <= 1.0 else deep
         notes.append("More than 8 bits for a pixel: brought to 256 grey levels.")
         grey = np.rint(np.clip(scaled, 0, 255)).astype(np.uint8)
         return Image.fromarray(grey).convert("RGB")
     if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
-        clear = picture.convert("RGBA")
+        clear = _resized(picture.convert("RGBA"), size)
         white = Image.new("RGBA", clear.size, (255, 255, 255, 255))
         notes.append("Transparent pixels are read as white paper.")
         return Image.alpha_composite(white, clear).convert("RGB")
-    return picture.convert("RGB")
+    return _resized(picture.convert("RGB"), size)
+
+
+def _resized(picture: "Image", size: tuple[int, int]) -> "Image":
+    from PIL import Image
+
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.BOX)

@@ -32,7 +32,7 @@ def row_dots(frame: pd.DataFrame, palette: Palette, *, measure: str) -> alt.Laye
     span = base.encode(
         x=alt.X(
             "low:Q",
-            title=f"{measure}, mean over pages (1 = perfect)",
+            title=f"{measure}, mean",
             scale=alt.Scale(domain=[0, 1]),
         ),
         x2=alt.X2("high:Q"),
@@ -51,7 +51,7 @@ def row_dots(frame: pd.DataFrame, palette: Palette, *, measure: str) -> alt.Laye
         align="left", dx=8, fontSize=12
     )
     return alt.layer(span, dots, numbers).properties(
-        height=60 + 34 * len(order), description=finding(frame, measure=measure)
+        height=140 + 34 * len(order), description=finding(frame, measure=measure)
     )
 
 

@@ -5,10 +5,10 @@ import pandas as pd
 import streamlit as st
 
 from engine.studies.page_reading import Checked
-from engine.studies.reading_picture import Colours, Layers, painted
+from engine.studies.reading_picture import Colours, Layers, enlarged, painted, times_for
 from ui.page import LessonPage
 from ui.results import Tile
-from ui.sections.reading_state import Answer, Given, ReadingView
+from ui.sections.reading_state import GENERATED, Answer, Given, ReadingView
 
 COLOURS = Colours(
     right=(11, 132, 90), wrong=(242, 76, 0), band=(8, 127, 204), graphic=(224, 160, 20),
@@ -42,12 +42,11 @@ def draw(lesson: LessonPage, view: ReadingView, given: Given, answer: Answer) ->
 
 def found(given: Given, view: ReadingView, answer: Answer) -> None:
     """Draw the page under the lines that a segmenter found."""
-    reading, checked = answer.reading, answer.checked
+    checked = answer.checked
+    reading = enlarged(answer.reading, times_for(answer.reading.mask.shape))
     right = checked.found if checked else (True,) * len(reading.lines)
-    picture = painted(
-        reading.image, reading.lines, right, (reading.bands, reading.mask == 2), view.layers,
-        COLOURS,
-    )  # fmt: skip
+    maps = (reading.bands, reading.mask == 2)
+    picture = painted(reading.image, reading.lines, right, maps, view.layers, COLOURS)
     told = "Green: a true line. Orange: none." if checked else f"{len(right)} lines, numbered."
     st.image(
         picture, width="stretch", caption=f"**Found.** {told} {given.said}",
@@ -61,10 +60,11 @@ def _truth(given: Given, view: ReadingView, checked: Checked) -> None:
         return
     met = np.array([False, *(checked.known.get(n, False) for n in range(1, _most(truth.lines)))])
     picture = _tinted(given.image, truth.lines, met, view.layers)
+    name = "Label of the same pass" if view.source == GENERATED else "Truth"
     missed = sum(not each for each in checked.known.values())
     st.image(
         picture, width="stretch",
-        caption=f"**Truth.** {len(checked.known)} lines. Green: found. Orange: missed.",
+        caption=f"**{name}.** {len(checked.known)} lines. Green: found. Orange: missed.",
         alt=f"The same page with its true lines, {missed} of them missed",
     )  # fmt: skip
 
@@ -94,9 +94,15 @@ def tiles(lesson: LessonPage, given: Given, answer: Answer) -> None:
     reading, checked = answer.reading, answer.checked
     if checked is not None:
         lines = checked.score.lines
-        shown = [Tile("True lines found", f"{lines.matched} of {lines.true}")]
-        shown += [Tile(name, f"{value:.2f}", term=name) for name, value in values(checked).items()]
-        lesson.tiles(*shown)
+        f1, *others = values(checked).items()
+        lesson.tiles(
+            Tile(
+                f"True lines found; {f1[0]}",
+                f"{lines.matched} of {lines.true}; {f1[1]:.2f}",
+                term="line_f1",
+            ),
+            *(Tile(name, f"{value:.2f}", term=MEASURES[name]) for name, value in others),
+        )
         return
     text, graphic = (float((reading.mask == kind).mean()) for kind in (1, 2))
     tall = [float(np.ptp(each.polygon[:, 1])) for each in reading.lines]

@@ -5,7 +5,7 @@ from engine.studies.reading_files import described, line_table
 from ui.page import LessonPage, Task
 from ui.quiz import Question
 from ui.sections import reading_figures
-from ui.sections.reading_state import DRAWN, Answer, Given, ReadingView
+from ui.sections.reading_state import DRAWN, GENERATED, Answer, Given, ReadingView
 
 DRAWN_CODE = """
 from engine.documents.drawn_truth import as_labelled
@@ -22,6 +22,16 @@ print("line F1 (M2):", round(checked.score.lines.f1, 4))
 print("text area IoU (M1):", round(checked.score.text_iou, 4))
 print("band IoU (M3):", round(checked.score.band_iou, 4))
 print("three classes IoU (M4):", round(checked.score.mean_iou, 4))
+"""
+GENERATED_CODE = """
+from engine.studies.generated_reading import generated_page
+from engine.studies.page_reading import check, read_page
+
+page = generated_page({seed})
+reading = read_page(page.image, "{segmenter}")
+checked = check(reading, page)
+print("lines found:", len(reading.lines))
+print("line F1 (M2):", round(checked.score.lines.f1, 4))
 """
 SCAN_CODE = """
 from pathlib import Path
@@ -106,6 +116,8 @@ def code(view: ReadingView, given: Given) -> str:
     """Return the script that makes the page's numbers again."""
     if view.source == DRAWN:
         return DRAWN_CODE.format(settings=view.settings, seed=view.seed, segmenter=view.segmenter)
+    if view.source == GENERATED:
+        return GENERATED_CODE.format(seed=view.seed, segmenter=view.segmenter)
     return SCAN_CODE.format(file=given.file, segmenter=view.segmenter)
 
 
@@ -116,7 +128,7 @@ def downloads(lesson: LessonPage, view: ReadingView, given: Given, answer: Answe
     if answer.checked is not None:
         numbers |= reading_figures.values(answer.checked)
     table = line_table(described(reading, given.file, given.size))
-    chosen = {"page": view.source, "read_by": view.segmenter}
+    chosen: dict[str, object] = {"page": view.source, "read_by": view.segmenter}
     if view.source == DRAWN:
         chosen |= {"seed": view.seed, **settings_dict(view.settings)}
     lesson.downloads(

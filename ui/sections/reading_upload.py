@@ -11,8 +11,9 @@ from ui.page import LessonPage
 from ui.sections.reading_state import SCAN, Given
 
 HELP = (
-    f"JPEG, PNG, TIFF or WebP, up to {MOST_BYTES // 1_000_000} MB and 60 megapixels. It is read "
-    f"at {LONGEST_SIDE} px or less; files tell px of the original. Nothing leaves this machine."
+    f"JPEG, PNG, TIFF or another picture, {MOST_BYTES // 1_000_000} MB and 60 megapixels at most. "
+    f"It is read at {LONGEST_SIDE} px or less; files tell px of the original. Nothing leaves this "
+    "machine."
 )
 
 
