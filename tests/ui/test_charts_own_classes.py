@@ -38,10 +38,11 @@ def test_the_finding_names_the_most_accurate_method(palette):
     assert spec["description"] == accuracy_finding(METHODS)
 
 
-def test_each_measure_has_its_own_row_with_the_true_number():
-    spec = class_counts(COUNTS, LIGHT, classes=3, description="said").to_dict()
-    assert [row["title"] for row in spec["vconcat"]] == ["a, plain", "b, plain"]
-    assert all(len(row["layer"]) == 3 for row in spec["vconcat"])
+def test_each_measure_has_its_own_figure_with_the_true_number():
+    made = class_counts(COUNTS, LIGHT, classes=3, description="said")
+    specs = [each.to_dict() for each in made]
+    assert [each["title"] for each in specs] == ["a, plain", "b, plain"]
+    assert all(len(each["layer"]) == 3 and "width" not in each for each in specs)
 
 
 def test_an_icicle_joins_the_rows_of_a_superclass_and_leaves_out_shared_levels():

@@ -61,8 +61,10 @@ def accuracy_finding(frame: pd.DataFrame) -> str:
 
 def class_counts(
     frame: pd.DataFrame, palette: Palette, *, classes: int, description: str
-) -> alt.VConcatChart:
-    """Return the score of each number of classes by every measure, the true number as a line.
+) -> tuple[alt.LayerChart, ...]:
+    """Return the score of each number of classes, a figure a measure, the true number as a line.
+
+    They are no concatenated chart: that would not follow the width of its place.
 
     Args:
         frame: Columns ``measure``, ``classes``, ``score``, ``chosen``.
@@ -99,7 +101,7 @@ def class_counts(
         )
         rows.append(
             alt.layer(line, mark, chosen).properties(
-                height=120, width="container", title=str(measure)
+                height=190, title=str(measure), description=description
             )
         )
-    return alt.vconcat(*rows).properties(description=description)
+    return tuple(rows)

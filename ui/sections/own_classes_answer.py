@@ -14,6 +14,7 @@ from ui import controls, downloads
 from ui.charts import class_matrix, class_sets, own_classes
 from ui.page import LessonPage
 from ui.results import Tile
+from ui.sections import sets_other_ways
 
 MATRICES = ("transfer flow", "labeled by unlabeled", "position in the tree")
 VIEWS = ("learned", "as they are")
@@ -118,10 +119,7 @@ def _maps(lesson: LessonPage, found: OwnComparison) -> None:
 def _counts(lesson: LessonPage, found: OwnComparison) -> None:
     frame, words = tables.count_table(found), count_words(found)
     st.markdown(f"**{words}** Dashed: the true number; dot: the number chosen.")
-    chart = own_classes.class_counts(
-        frame, lesson.palette, classes=len(found.sets.unlabeled), description=words
-    )
-    lesson.figure(chart, alt=words, data=frame)
+    sets_other_ways.draw_counts(lesson, frame, classes=len(found.sets.unlabeled), words=words)
 
 
 def files(lesson: LessonPage, found: OwnComparison) -> None:

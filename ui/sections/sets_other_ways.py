@@ -1,5 +1,6 @@
 """Other versions of transfer flow, other ways to discover, and how many classes there are."""
 
+import pandas as pd
 import streamlit as st
 
 from engine.core.jobs import Report
@@ -68,5 +69,21 @@ def _shown(lesson: LessonPage, found: SetComparison, made: OtherWays) -> None:
     classes, frame = len(found.sets.unlabeled), counts_frame(made.counts)
     words = "; ".join(f"{each.measure}: {each.best}" for each in made.counts)
     st.markdown(f"**How many classes? {words}.** Dashed: the true {classes}; dot: the one chosen.")
-    chart = own_classes.class_counts(frame, lesson.palette, classes=classes, description=words)
-    lesson.figure(chart, alt=words, data=frame)
+    draw_counts(lesson, frame, classes=classes, words=words)
+
+
+def draw_counts(lesson: LessonPage, frame: pd.DataFrame, *, classes: int, words: str) -> None:
+    """Draw a figure for each measure, two beside each other, and one table.
+
+    Args:
+        lesson: The page.
+        frame: From ``counts_frame``.
+        classes: The true number.
+        words: The finding.
+    """
+    charts = own_classes.class_counts(frame, lesson.palette, classes=classes, description=words)
+    columns = st.columns(2, gap="large")
+    for place, chart in enumerate(charts):
+        with columns[place % 2]:
+            last = place == len(charts) - 1
+            lesson.figure(chart, alt=f"{words} ({chart.title})", data=frame if last else None)
