@@ -38,15 +38,11 @@ def accuracy_curves(frame: pd.DataFrame, palette: Palette, *, epochs: int) -> al
         epochs: Passes of the whole race; the axis does not move while it runs.
     """
     base = alt.Chart(frame).encode(x=_epochs(epochs), color=_networks(palette))
-    lowest = int(10 * frame["low"].min()) / 10
-    y = alt.Y(
-        "accuracy:Q",
-        title="Test digits named rightly",
-        scale=alt.Scale(domain=[lowest, 1]),
-        axis=alt.Axis(format=".0%"),
-    )
+    scale = alt.Scale(domain=[int(10 * frame["low"].min()) / 10, 1])
+    title, axis = "Test digits named rightly", alt.Axis(format=".0%")
+    y = alt.Y("accuracy:Q", title=title, scale=scale, axis=axis)
     band = base.mark_area(opacity=0.15).encode(
-        y=alt.Y("low:Q", title="Test digits named rightly"), y2=alt.Y2("high:Q")
+        y=alt.Y("low:Q", title=title, scale=scale, axis=axis), y2=alt.Y2("high:Q")
     )
     line = base.mark_line(strokeWidth=2.5).encode(y=y)
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
@@ -121,7 +117,10 @@ def latent_weights(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
         palette: Colours of the page's mode.
     """
     title = "Latent weight; its sign is the bit"
-    x = alt.X("left:Q", title=title, scale=alt.Scale(nice=False))
+    ends = [float(frame["left"].min()), float(frame["right"].max())]
+    scale = alt.Scale(domain=ends, nice=False)
+    axis = alt.Axis(format=".1f", tickCount=10)
+    x = alt.X("left:Q", title=title, scale=scale, axis=axis)
     named = frame.assign(now_name="now", before_name="before training")
     base = alt.Chart(named).encode(
         tooltip=[
@@ -131,18 +130,18 @@ def latent_weights(frame: pd.DataFrame, palette: Palette) -> alt.LayerChart:
             alt.Tooltip("now:Q", title="Weights now", format=","),
         ]
     )
-    scale = alt.Scale(domain=["now", "before training"], range=[palette.quantized, palette.text])
+    names = alt.Scale(domain=["now", "before training"], range=[palette.quantized, palette.text])
     legend = alt.Legend(orient="top")
     bars = base.mark_bar(opacity=0.85, binSpacing=0).encode(
-        x=x,
+        x=alt.X("left:Q", bin="binned", title=title, scale=scale, axis=axis),
         x2=alt.X2("right:Q"),
         y=alt.Y("now:Q", title="Weights in the bin"),
-        color=alt.Color("now_name:N", title=None, scale=scale, legend=legend),
+        color=alt.Color("now_name:N", title=None, scale=names, legend=legend),
     )
     outline = base.mark_line(interpolate="step-after", strokeWidth=1.5).encode(
         x=x,
         y=alt.Y("before:Q", title="Weights in the bin"),
-        color=alt.Color("before_name:N", title=None, scale=scale, legend=legend),
+        color=alt.Color("before_name:N", title=None, scale=names, legend=legend),
     )
     zero = alt.Chart(pd.DataFrame({"left": [0.0]})).mark_rule(
         color=palette.clip, strokeDash=[4, 3], strokeWidth=2
