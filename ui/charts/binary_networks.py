@@ -181,11 +181,7 @@ def tensor_bars(
                 ),
                 legend=alt.Legend(orient="bottom"),
             ),
-            opacity=alt.Opacity(
-                "stored:N",
-                scale=alt.Scale(domain=[True, False], range=[1.0, 0.45]),
-                legend=None,
-            ),
+            opacity=alt.condition("datum.stored", alt.value(1.0), alt.value(0.45)),
             tooltip=[
                 alt.Tooltip("step:N", title="Step"),
                 alt.Tooltip("shape:N", title="Shape"),

@@ -79,29 +79,39 @@ function truth(data) {
   return table
 }
 
+function drawn(state, bits) {
+  const [width, height] = state.data.size
+  const small = new OffscreenCanvas(width, height)
+  const pen = small.getContext("2d")
+  const pixels = pen.createImageData(width, height)
+  const colours = [state.data.colours.false, state.data.colours.true].map(numbers)
+  for (let place = 0; place < bits.length; place++) {
+    const [red, green, blue] = colours[bits[place]]
+    pixels.data[4 * place] = red
+    pixels.data[4 * place + 1] = green
+    pixels.data[4 * place + 2] = blue
+    pixels.data[4 * place + 3] = 255
+  }
+  pen.putImageData(pixels, 0, 0)
+  return small
+}
+
 function paint(state) {
   const [width, height] = state.data.size
   const scale = 3
-  const yes = numbers(state.data.colours.true)
-  const no = numbers(state.data.colours.false)
   state.root.querySelectorAll("canvas").forEach((canvas) => {
-    const bits = state.bits[canvas.dataset.part]
-    const small = new OffscreenCanvas(width, height)
-    const pen = small.getContext("2d")
-    const pixels = pen.createImageData(width, height)
-    for (let place = 0; place < bits.length; place++)
-      pixels.data.set([...(bits[place] ? yes : no), 255], 4 * place)
-    pen.putImageData(pixels, 0, 0)
-    canvas.width = width * scale
-    canvas.height = height * scale
-    const large = canvas.getContext("2d")
-    large.imageSmoothingEnabled = false
-    large.drawImage(small, 0, 0, canvas.width, canvas.height)
+    if (canvas.width !== width * scale) {
+      canvas.width = width * scale
+      canvas.height = height * scale
+    }
+    const pen = canvas.getContext("2d")
+    pen.imageSmoothingEnabled = false
+    pen.drawImage(state.pictures[canvas.dataset.part], 0, 0, canvas.width, canvas.height)
     if (state.pixel === null) return
     const [column, row] = [state.pixel % width, Math.floor(state.pixel / width)]
-    large.lineWidth = 3
-    large.strokeStyle = "#F24C00"
-    large.strokeRect((column - 1) * scale, (row - 1) * scale, 3 * scale, 3 * scale)
+    pen.lineWidth = 3
+    pen.strokeStyle = state.data.colours.mark
+    pen.strokeRect((column - 1) * scale, (row - 1) * scale, 3 * scale, 3 * scale)
   })
 }
 
@@ -161,6 +171,7 @@ export default function (component) {
   kept.set(root, state)
   state.data = data
   state.bits = data.parts.map((part) => unpacked(part.bits, width * height))
+  state.pictures = state.bits.map((bits) => drawn(state, bits))
   root.setAttribute("aria-label", "Maps of bits and four gates; the arrow keys move the pixel")
   build(state)
   paint(state)

@@ -87,7 +87,11 @@ def draw(lesson: LessonPage, view: BitsView) -> pd.DataFrame:
             "parts": parts,
             "shares": [f"{each / shortcut.size:.0%}" for each in frame["pixels"]],
             "chosen": view.gate,
-            "colours": {"true": lesson.palette.quantized, "false": lesson.palette.muted},
+            "colours": {
+                "true": lesson.palette.quantized,
+                "false": lesson.palette.muted,
+                "mark": lesson.palette.clip,
+            },
         },
         on_picked_change=pick,
     )
