@@ -37,7 +37,8 @@ class SegmentSettings(LineRules):
 
     long_side: int = param(1024, 256, 4096, "long side of the page at work, px", step=64)
     lowest: float = param(0.0, 0.0, 16.0, "bands below this height ask for a second look, px")
-    smallest: int = param(60, 0, 2000, "graphics below this area are none, px", step=10)
+    graphic: float = param(0.7, 0.0, 1.0, "chance from which a pixel is a graphic", step=0.05)
+    smallest: int = param(600, 0, 5000, "graphics below this area are none, px", step=50)
     tile: int = param(1024, 64, 4096, "side of a tile, px", step=64)
 
 
@@ -127,7 +128,8 @@ def read_maps(maps: PageMaps, size: tuple[int, int], settings: SegmentSettings) 
     found = baselines(bands)
     areas = line_areas(bands, found)
     classes = maps.area.argmax(0)
-    graphic = _large(classes == 2, settings.smallest)
+    sure = (classes == 2) & (maps.area[2] > settings.graphic)
+    graphic = _large(sure, settings.smallest)
     scale = np.array((size[1] / bands.shape[1], size[0] / bands.shape[0]))
     lines = np.where(apart(grown := _enlarged(areas, size)), grown, 0)
     outlines = []
