@@ -123,10 +123,12 @@ def run_block(block: MeliusBlock, side: int, *, seed: int = 0) -> BlockRun:
             f"a live run holds at most {LARGEST:,} numbers, got "
             f"{block.out_channels * side**2:,}; take a smaller side or fewer channels"
         )
+    dice = torch.Generator().manual_seed(seed)
     with torch.random.fork_rng(devices=[]), torch.inference_mode():
-        torch.manual_seed(seed)
         module = block.build().eval()
-        maps = torch.randn(1, *block.input_shape(side))
+        for weight in (each for each in module.parameters() if each.ndim == 4):
+            weight.normal_(generator=dice)
+        maps = torch.randn(1, *block.input_shape(side), generator=dice)
         grown = module[0](maps) if isinstance(module, torch.nn.Sequential) else module(maps)
         result = module(maps)
     same = (result[:, : block.in_channels] == maps).flatten(2).all(dim=2)
