@@ -14,6 +14,7 @@ from ui.sections import (
 with page.lesson("line_reading") as lesson:
     view = reading_state.choose(lesson)
     reading_lesson.tasks(lesson, view, trained=reading_training.trained(lesson.key))
+    reading_rows.answer(lesson, view.segmenter)
     if view.source == reading_state.SCAN:
         given = reading_upload.pick(lesson)
     else:

@@ -35,7 +35,7 @@ class RetrainingSettings(Settings):
     """
 
     squares: int = param(32, 1, 64, "made-up squares to learn from", step=1)
-    steps: int = param(180, 10, 300, "updates of the weights", step=10)
+    steps: int = param(180, 10, 240, "updates of the weights", step=10)
     width: int = param(8, 4, 12, "channels at half resolution", step=4)
     seed: int = param(0, 0, 999, "seed of squares, weights and order", step=1)
 

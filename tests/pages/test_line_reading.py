@@ -61,6 +61,11 @@ def test_the_tiles_tell_what_the_engine_measures(truth):
     assert tile(page, "Text area IoU") == f"{score.text_iou:.2f}"
 
 
+def test_the_question_is_answered_with_numbers_of_real_scans():
+    page = opened()
+    assert any("real scans** this reader" in each.value for each in page.markdown)
+
+
 def test_another_reader_is_another_answer():
     page = opened()
     before = tile(page, "Text area IoU")

@@ -8,6 +8,7 @@ from ui import controls
 from ui.charts import line_rows
 from ui.document_statements import document_statements
 from ui.page import LessonPage
+from ui.results import Claim
 
 _RULES, _REAL = "classical", "real"
 
@@ -15,6 +16,11 @@ _RULES, _REAL = "classical", "real"
 @st.cache_data(max_entries=1, show_spinner=False)
 def _compared() -> Comparison | None:
     return compared()
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _claims() -> list[Claim]:
+    return document_statements()
 
 
 def draw(lesson: LessonPage) -> None:
@@ -26,8 +32,29 @@ def draw(lesson: LessonPage) -> None:
                 "makes it.")  # fmt: skip
     else:
         _figure(lesson, found)
-    for each in document_statements():
+    for each in _claims():
         lesson.claim(each)
+
+
+def answer(lesson: LessonPage, segmenter: str) -> None:
+    """Say in one sentence how the chosen reader does on real scans."""
+    found = _compared()
+    if found is None:
+        return
+    row = segmenter.removeprefix("line_network_")
+    frame = shown(found, "line_f1", "all").set_index("title")
+    title = row_title(row)
+    if title not in frame.index:
+        return
+    own = frame.loc[title]
+    said = (
+        f"**On {int(own['pages'])} real scans** this reader finds lines with an F1 of "
+        f"**{own['value']:.2f}** ({own['low']:.2f} to {own['high']:.2f})"
+    )
+    rules = row_title(_RULES)
+    if row != _RULES and rules in frame.index:
+        said += f", rules without learning with {frame.loc[rules]['value']:.2f}"
+    lesson.text(f"{said}. Below: the page of your choice.")
 
 
 def _figure(lesson: LessonPage, found: Comparison) -> None:
@@ -42,7 +69,7 @@ def _figure(lesson: LessonPage, found: Comparison) -> None:
             lesson.key, "group", tuple(groups), default=GROUPS["all"], title="Pages", listed=True
         )
     frame = shown(found, names[measure], groups[group])
-    lesson.text(f"{int(frame['pages'].max())} pages. {found.note}")
+    lesson.text(f"{int(frame['pages'].max())} scans. {found.note}")
     lesson.figure(
         line_rows.row_dots(frame, lesson.palette, measure=measure),
         alt=line_rows.finding(frame, measure=measure),
