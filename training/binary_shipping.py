@@ -43,7 +43,7 @@ def ship(runs: tuple[Run, ...]) -> None:
         },
         "torch": torch.__version__,
     }
-    score = {"runs": len(frame), "cpu_minutes": round(frame["cpu_seconds"].sum() / 60, 1)}
+    score = {"runs": len(frame), "cpu_minutes": round(float(frame["cpu_seconds"].sum()) / 60, 1)}
     card = zoo.ModelCard(
         name=SCORES,
         title="Small binary and compact networks on CIFAR-10",

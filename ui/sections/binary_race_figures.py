@@ -61,6 +61,8 @@ def verdict(result: "RaceResult") -> str:
             f"The {ahead} is {abs(points):.1f} points ahead, but the 95 % intervals overlap: "
             f"{result.test_samples} digits and one seed do not tell the two apart."
         )
+    if binary.seconds <= twin.seconds:
+        return text
     return (
         f"{text} Training takes the binary network more time, not less: it moves float weights "
         "and takes signs on top. What it saves, it saves once it is trained."
