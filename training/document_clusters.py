@@ -37,7 +37,8 @@ from training.document_state import GENERATOR, unfinished
 
 COUNTS = (8, 12, 16, 20, 22)
 GATE = 0.8
-SAMPLES = 200
+SAMPLES, REPEATED = 200, 60
+"""Samples that are measured, and those of them that other clusterings label again."""
 SEED = 5_000_000
 """Seed of the first sample that is measured; clusters are learnt from others."""
 SHEETS = ROOT / "runs" / "documents"
@@ -57,8 +58,8 @@ def measured(made: PageGenerator, count: int) -> tuple[Clusters, dict[str, float
     seeds = range(SEED, SEED + SAMPLES)
     look = Look(truncation=1.0)
     patches = sample_pages(first.labeller(made), seeds, look)
-    again = [sample_pages(each.labeller(made), seeds, look) for each in others]
-    texts = [np.stack([each.glyphs for each in some]) for some in (patches, *again)]
+    again = [sample_pages(each.labeller(made), seeds[:REPEATED], look) for each in others]
+    texts = [np.stack([e.glyphs for e in some[:REPEATED]]) for some in (patches, *again)]
     classes, stages = first.proposal.classes.layers, first.labeller(made).stages
     inks = np.stack([ink_of(grey_of(each)) for each in patches])
     found = label_quality(patches, stages, classes)

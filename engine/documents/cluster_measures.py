@@ -42,11 +42,14 @@ def pixel_measures(greys: Greys, inks: Inks) -> Float[np.ndarray, "measures samp
 
 
 def _dark(values: Float[np.ndarray, "n rows columns"], inks: Inks) -> Inks:
-    """Return pixels as dark as ink, inside of solid areas too, where Sauvola finds no ink."""
-    if not inks.any():
-        return inks
-    paper, ink = np.median(values[~inks]), np.median(values[inks])
-    return values < (paper + ink) / 2
+    """Return pixels as dark as the ink of their picture, inside of solid areas too, where
+    Sauvola finds no ink.
+    """  # noqa: D205 - one sentence
+    out = np.zeros_like(inks)
+    for number, (grey, ink) in enumerate(zip(values, inks, strict=True)):
+        if ink.any() and not ink.all():
+            out[number] = grey < (np.median(grey[~ink]) + np.median(grey[ink])) / 2
+    return out
 
 
 def horizontal_runs(masks: Inks) -> Float[np.ndarray, "samples rows columns"]:

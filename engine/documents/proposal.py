@@ -25,8 +25,12 @@ from engine.documents.cluster_measures import (
     pixel_measures,
 )
 from engine.documents.composition import enlarged
+from engine.documents.page import CLASSES
 
 Clusters = Int[np.ndarray, "samples _ _"]
+
+
+TEXT, GRAPHIC = CLASSES.index("text"), CLASSES.index("graphic")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,7 +83,7 @@ class AutomaticProposal(Settings):
     """Ink gives text, long dark runs give graphics; fine layers only tell ink from paper."""
 
     graphic_run: float = param(
-        3.0, 1.0, 20.0, "dark runs from this many stroke widths on are graphics", step=0.1
+        3.5, 1.0, 20.0, "dark runs from this many stroke widths on are graphics", step=0.1
     )
 
     def __call__(
@@ -103,7 +107,12 @@ class AutomaticProposal(Settings):
             rows = cluster_measures(large, measures, counts[layer])
             whole = maps.shape[1:] == size
             layers[layer] = self._row(rows, graphics=layer in coarse, whole=whole)
-        return Proposal(layers)
+        if all(any(e.kind == GRAPHIC for e in layers.get(layer, ())) for layer in coarse):
+            return Proposal(layers)
+        # a class that one coarse layer lacks is never painted: such clusters are text
+        return Proposal({
+            layer: tuple(_as_text(each) for each in row) for layer, row in layers.items()
+        })  # fmt: skip
 
     def _row(
         self, rows: Float[np.ndarray, "clusters _"], *, graphics: bool, whole: bool
@@ -124,6 +133,10 @@ class AutomaticProposal(Settings):
             )
             for k in range(len(rows))
         )  # fmt: skip
+
+
+def _as_text(one: Proposed) -> Proposed:
+    return dataclasses.replace(one, kind=TEXT) if one.kind == GRAPHIC else one
 
 
 def best_cut(ink: Float[np.ndarray, " clusters"], share: Float[np.ndarray, " clusters"]) -> float:

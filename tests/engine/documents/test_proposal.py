@@ -48,6 +48,17 @@ def test_long_dark_runs_are_graphics_in_coarse_layers_only():
     assert 0 < coarse.confidence <= 1
 
 
+def test_graphics_that_only_one_coarse_layer_sees_are_text():
+    grey = with_block()[None]
+    block = np.zeros((1, 16, 16), np.int64)
+    block[0, 1:8], block[0, 9:15, 3:13] = 1, 2
+    judge, counts = AutomaticProposal(), {"4": 3}
+    both = judge(grey, {"4": block, "5": block}, ("4", "5"), counts={"4": 3, "5": 3})
+    one = judge(grey, {"4": block}, ("4", "5"), counts=counts)
+    assert both.classes.layers["5"] == (0, 1, 2)
+    assert one.classes.layers["4"] == (0, 1, 1)
+
+
 def test_a_cluster_that_no_pixel_has_is_background():
     grey = letters()[None]
     clusters = (grey < 128).astype(np.int64)
