@@ -1,4 +1,4 @@
-"""What is seen of a cluster in the pictures: luminance, contrast, ink, dark runs, density."""
+"""What is seen of a cluster in the pictures: luminance, contrast, ink, thickness, area."""
 
 import numpy as np
 from jaxtyping import Bool, Float, Int, UInt8
@@ -8,7 +8,7 @@ from engine.documents.sauvola import sauvola_ink
 
 Greys = UInt8[np.ndarray, "samples rows columns"]
 Inks = Bool[np.ndarray, "samples rows columns"]
-LUMINANCE, CONTRAST, INK, RUN, AREA = range(5)
+LUMINANCE, CONTRAST, INK, THICKNESS, AREA = range(5)
 """Columns of the measures of a cluster."""
 WINDOW = (5, 9)
 DENSEST_PAPER = 0.15
@@ -22,7 +22,7 @@ def ink_of(grey: UInt8[np.ndarray, "rows columns"]) -> Bool[np.ndarray, "rows co
 
 
 def pixel_measures(greys: Greys, inks: Inks) -> Float[np.ndarray, "measures samples rows columns"]:
-    """Return what is measured of each pixel; runs are in stroke widths, 0 off dark pixels.
+    """Return what is measured of each pixel; thickness in px of a side of 64, 0 off dark pixels.
 
     Args:
         greys: Pictures.
@@ -32,13 +32,13 @@ def pixel_measures(greys: Greys, inks: Inks) -> Float[np.ndarray, "measures samp
     mean = ndimage.uniform_filter(values, (0, 5, 5))
     square = ndimage.uniform_filter(values**2, (0, 5, 5))
     contrast = np.sqrt(np.maximum(square - mean**2, 0))
-    runs = horizontal_runs(_dark(values, inks))
-    # each run counts once: a few solid areas do not make the strokes wide
-    starts = inks & ~np.pad(inks, ((0, 0), (0, 0), (1, 0)))[:, :, :-1]
-    stroke = float(np.median(horizontal_runs(inks)[starts])) if inks.any() else 1.0
+    dark = _dark(values, inks)
+    across = horizontal_runs(dark.swapaxes(1, 2)).swapaxes(1, 2)
+    # a line whose letters have run together is long but thin; a solid area is neither
+    thickness = np.minimum(horizontal_runs(dark), across) * (64 / min(greys.shape[1:]))
     ink = inks.astype(np.float32)
     area = ndimage.uniform_filter(ink, (0, *WINDOW)) >= DENSEST_PAPER
-    return np.stack((values, contrast, ink, runs / stroke, area.astype(np.float32)))
+    return np.stack((values, contrast, ink, thickness.astype(np.float32), area.astype(np.float32)))
 
 
 def _dark(values: Float[np.ndarray, "n rows columns"], inks: Inks) -> Inks:
@@ -71,7 +71,7 @@ def cluster_measures(
 ) -> Float[np.ndarray, "clusters _"]:
     """Return the means of the measures over each cluster, and its share of all pixels.
 
-    Runs are averaged over dark pixels only.
+    Thickness is averaged over dark pixels only.
     """
     flat = clusters.ravel()
     sizes = np.bincount(flat, minlength=count).astype(np.float64)
@@ -79,7 +79,7 @@ def cluster_measures(
     for number, values in enumerate(measures):
         sums = np.bincount(flat, values.ravel(), minlength=count)
         weights = sizes
-        if number == RUN:
+        if number == THICKNESS:
             weights = np.bincount(flat, values.ravel() > 0, minlength=count)
         columns.append(sums / np.maximum(weights, 1))
     return np.stack((*columns, sizes / flat.size), axis=1)

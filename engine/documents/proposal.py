@@ -1,8 +1,8 @@
 """Proposes what each cluster stands for, with a confidence; people correct it by clicking.
 
 Seen from the picture, not from the activations: the share of a cluster's pixels that are ink
-(Sauvola), its luminance, its contrast, and how long the runs of dark pixels in it are. Ink
-separates text from paper, runs separate graphics from strokes of letters.
+(Sauvola), its luminance, its contrast, and how thick its dark areas are. Ink
+separates text from paper, thickness separates graphics from letters.
 """
 
 import dataclasses
@@ -18,7 +18,7 @@ from engine.documents.cluster_measures import (
     CONTRAST,
     INK,
     LUMINANCE,
-    RUN,
+    THICKNESS,
     Greys,
     cluster_measures,
     ink_of,
@@ -44,7 +44,7 @@ class Proposed:
         luminance: Mean grey level, 0 to 255.
         contrast: Mean deviation of grey levels in 5 x 5 px, 0 to 128.
         ink: Share of its pixels that are ink.
-        run: Mean horizontal run of dark pixels in it / stroke width of all ink.
+        thickness: Mean of the shorter run, across or down, of its dark pixels; px of a side of 64.
     """
 
     kind: int
@@ -53,7 +53,7 @@ class Proposed:
     luminance: float
     contrast: float
     ink: float
-    run: float
+    thickness: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,10 +80,10 @@ class Proposal:
 
 @dataclasses.dataclass(frozen=True)
 class AutomaticProposal(Settings):
-    """Ink gives text, long dark runs give graphics; fine layers only tell ink from paper."""
+    """Ink gives text, thick dark areas give graphics; fine layers only tell ink from paper."""
 
-    graphic_run: float = param(
-        3.5, 1.0, 20.0, "dark runs from this many stroke widths on are graphics", step=0.1
+    graphic_thickness: float = param(
+        6.0, 1.0, 30.0, "dark areas from this thickness on are graphics, px of 64", step=0.5
     )
 
     def __call__(
@@ -120,8 +120,10 @@ class AutomaticProposal(Settings):
         share, ink = rows[:, -1], rows[:, INK if whole else AREA]
         cut = best_cut(ink, share)
         inky = ink / np.maximum(ink + cut, 1e-9)
-        run = rows[:, RUN]
-        bulky = run**4 / (run**4 + self.graphic_run**4) if graphics else np.zeros(len(rows))
+        thick = rows[:, THICKNESS]
+        bulky = (
+            thick**4 / (thick**4 + self.graphic_thickness**4) if graphics else np.zeros(len(rows))
+        )
         scores = np.stack((1 - inky, inky * (1 - bulky), inky * bulky), axis=1)
         order = np.sort(scores, axis=1)
         gap = order[:, -1] - order[:, -2]
@@ -129,7 +131,7 @@ class AutomaticProposal(Settings):
             Proposed(
                 int(scores[k].argmax()), float(gap[k]), float(share[k]),
                 float(rows[k, LUMINANCE]), float(rows[k, CONTRAST]), float(rows[k, INK]),
-                float(run[k]),
+                float(thick[k]),
             )
             for k in range(len(rows))
         )  # fmt: skip

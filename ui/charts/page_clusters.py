@@ -86,7 +86,7 @@ def cluster_bars(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
 
     Args:
         frame: Columns ``cluster``, ``kind``, ``ink``, ``share``, ``confidence``, ``luminance``,
-            ``run``, ``corrected``.
+            ``thickness``, ``corrected``.
         palette: Colours of the page's mode.
     """
     shown = frame.sort_values("ink", ascending=False)
@@ -113,7 +113,7 @@ def cluster_bars(frame: pd.DataFrame, palette: Palette) -> alt.Chart:
                 alt.Tooltip("confidence:Q", title="Confidence of the proposal", format=".0%"),
                 alt.Tooltip("share:Q", title="Share of all pixels", format=".1%"),
                 alt.Tooltip("luminance:Q", title="Mean grey level (0 to 255)", format=".0f"),
-                alt.Tooltip("run:Q", title="Dark runs (stroke widths)", format=".1f"),
+                alt.Tooltip("thickness:Q", title="Thickness of dark areas (px)", format=".1f"),
             ],
         )
         .mark_bar(cursor="pointer")

@@ -33,7 +33,7 @@ def cluster_frame(answer: Answer, layer: str) -> pd.DataFrame:
             "ink": [round(each.ink, 3) for each in proposed],
             "luminance": [round(each.luminance, 1) for each in proposed],
             "contrast": [round(each.contrast, 1) for each in proposed],
-            "run": [round(each.run, 2) for each in proposed],
+            "thickness": [round(each.thickness, 2) for each in proposed],
         }
     )
 
@@ -75,7 +75,7 @@ def draw(lesson: LessonPage, view: NetworkView, answer: Answer) -> None:
     lesson.text(
         f"Coarse layers ({' and '.join(stages.coarse)}) decide whether a region is text or "
         f"graphic, fine ones ({' and '.join(stages.fine)}) give its pixels. The proposal comes "
-        "from ink, darkness and runs; **click a cluster to correct it** and watch every label "
+        "from ink and the thickness of dark areas; **click a cluster to correct it** and watch every label "
         "above follow."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
