@@ -21,8 +21,9 @@ def input_scale(
         maps: The real input.
         shape: The kernel that will run over its signs.
 
-    >>> input_scale(torch.full((1, 4, 3, 3), -2.0), KernelShape(3))[0, 0, 1].tolist()
-    [1.3333332538604736, 2.0, 1.3333332538604736]
+    >>> input_scale(torch.full((1, 4, 3, 3), -1.5), KernelShape(3, 2))[0, 0].round(decimals=4)
+    tensor([[0.6667, 0.6667],
+            [0.6667, 0.6667]])
     """
     groups, kernel = shape.groups, shape.kernel
     sizes = maps.abs().unflatten(1, (groups, -1)).mean(dim=2)
