@@ -3,6 +3,7 @@
 A verdict is computed from tables and cards, never written down: other weights can turn it.
 """
 
+import dataclasses
 import math
 from collections.abc import Callable
 
@@ -20,6 +21,10 @@ UPPER = "real"
 MADE_UP = ("synthetic", "procedural")
 ENOUGH = 0.9
 """Share of the band overlap of a network taught by scans that counts as competitive here."""
+MISSING = (
+    "Not every comparison is there yet: pages drawn by rules or by a generator, against rules and "
+    "against a network taught by scans."
+)
 NUMBERS = "The paper's own tables could not be read; no number of it is quoted."
 
 
@@ -45,7 +50,8 @@ def _competitive(found: Comparison | None) -> Claim:
     if found is not None and found.networks:
         for row in MADE_UP:
             evidence += _row(found, row)
-    return _claim(
+    whole = len(evidence) == 2 * len(MADE_UP)
+    claim = _claim(
         "competitive",
         "Made-up pages alone train a competitive line segmentation",
         "line F1 above the rules (M2), and band overlap (M3) over that of the same network "
@@ -53,6 +59,11 @@ def _competitive(found: Comparison | None) -> Claim:
         evidence,
         "Scans of other books than any row has seen, a network of half a million weights. The "
         f"paper trains Doc-UFCN on samples of a GAN of 256 px. {NUMBERS}",
+    )
+    if whole or claim.verdict != "holds here":
+        return claim
+    return dataclasses.replace(
+        claim, verdict="holds in some settings", difference=f"{MISSING} {claim.difference}"
     )
 
 

@@ -33,7 +33,8 @@ def row_dots(frame: pd.DataFrame, palette: Palette, *, measure: str) -> alt.Laye
         x=alt.X(
             "low:Q",
             title=f"{measure}, mean",
-            scale=alt.Scale(domain=[0, 1]),
+            scale=alt.Scale(domain=[0, 1.08], nice=False),
+            axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1]),
         ),
         x2=alt.X2("high:Q"),
     ).mark_rule(strokeWidth=3, opacity=0.55)

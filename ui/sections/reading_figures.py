@@ -93,16 +93,8 @@ def tiles(lesson: LessonPage, given: Given, answer: Answer) -> None:
     """Show the numbers of the page."""
     reading, checked = answer.reading, answer.checked
     if checked is not None:
-        lines = checked.score.lines
-        f1, *others = values(checked).items()
-        lesson.tiles(
-            Tile(
-                f"True lines found; {f1[0]}",
-                f"{lines.matched} of {lines.true}; {f1[1]:.2f}",
-                term="line_f1",
-            ),
-            *(Tile(name, f"{value:.2f}", term=MEASURES[name]) for name, value in others),
-        )
+        shown = values(checked).items()
+        lesson.tiles(*(Tile(name, f"{value:.2f}", term=MEASURES[name]) for name, value in shown))
         return
     text, graphic = (float((reading.mask == kind).mean()) for kind in (1, 2))
     tall = [float(np.ptp(each.polygon[:, 1])) for each in reading.lines]
@@ -127,8 +119,8 @@ def _words(lesson: LessonPage, answer: Answer) -> None:
         return
     lines = answer.checked.score.lines
     lesson.text(
-        f"**{lines.predicted - lines.matched}** of {lines.predicted} found lines are no true line "
-        f"and **{lines.true - lines.matched}** of {lines.true} true ones were missed; read in "
+        f"**{lines.matched} of {lines.true}** true lines were found, and "
+        f"**{lines.predicted - lines.matched}** of {lines.predicted} found ones are none; read in "
         f"{answer.reading.seconds:.1f} s. Two lines are the same when they share at least half of "
         "their ink, so a block over many lines finds none, however much text it covers."
     )

@@ -80,9 +80,16 @@ def test_competitive_means_above_the_rules_and_near_to_scans(monkeypatch, made_u
         ("classical", 0): [(0.6, 0.6)] * 6,
         ("real", 0): [(0.95, 0.82)] * 6,
         ("synthetic", 0): [made_up] * 6,
+        ("procedural", 0): [made_up] * 6,
     }
     shipped(monkeypatch, {"line_rows": table(rows)})
     assert verdicts(line_rows.compared())["competitive"] == verdict
+
+
+def test_a_comparison_that_lacks_the_generated_pages_holds_in_some_settings_at_most(monkeypatch):
+    rows = {("classical", 0): [(0.5, 0.5)] * 6, ("procedural", 0): [(0.9, 0.7)] * 6}
+    shipped(monkeypatch, {"line_rows": table(rows)})
+    assert verdicts(line_rows.compared())["competitive"] == "holds in some settings"
 
 
 def test_pages_that_disagree_leave_the_claim_open(monkeypatch):
