@@ -75,8 +75,8 @@ def draw(lesson: LessonPage, view: NetworkView, answer: Answer) -> None:
     lesson.text(
         f"Coarse layers ({' and '.join(stages.coarse)}) decide whether a region is text or "
         f"graphic, fine ones ({' and '.join(stages.fine)}) give its pixels. The proposal comes "
-        "from ink and the thickness of dark areas; **click a cluster to correct it** and watch every label "
-        "above follow."
+        "from ink and the thickness of dark areas; **click a cluster to correct it** and watch "
+        "every label above follow."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = controls.choice(lesson.key, "layer", layers, default=stages.fine[-1])

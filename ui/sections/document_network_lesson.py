@@ -103,9 +103,9 @@ def method(lesson: LessonPage) -> None:
         formula=r"c_\ell(p) = \arg\max_k \; \mu_{\ell,k} \cdot a_\ell(p) / \lVert a_\ell(p) "
         r"\rVert, \qquad y(p) = m_\ell(c_\ell(p))",
         differs="The paper's generator has 256 px and its map is made by a person clicking; here "
-        "a proposal is made from ink and the thickness of dark areas, and you correct it. Below 128 px regions "
-        "do not grow before they are joined: neighbouring lines would meet. Lines, baselines and "
-        "the measures of quality are ours.",
+        "a proposal is made from ink and the thickness of dark areas, and you correct it. Below "
+        "128 px regions do not grow before they are joined: neighbouring lines would meet. "
+        "Lines, baselines and the measures of quality are ours.",
     )
 
 
