@@ -10,66 +10,17 @@ from jaxtyping import Int64, Shaped
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.binary.estimators import ESTIMATORS, use_estimator
+from engine.binary.estimators import use_estimator
 from engine.binary.latent import FlipCounter, clip_latent_weights
-from engine.binary.progressive import Hardening, set_temperature
+from engine.binary.progressive import set_temperature
 from engine.binary.teacher import taught_loss
+from engine.binary.training_settings import EpochResult, TrainingSettings
 from engine.core.jobs import Report
-from engine.core.params import Settings, param
 from engine.core.random import torch_generator
 
-HARDENING = Hardening()
+__all__ = ["BinaryTraining", "EpochResult", "TrainingSettings"]
 Vary = Callable[[Tensor, torch.Generator], Tensor]
 """Turns a batch of stored pictures into what the network sees, at random if it likes."""
-
-
-@dataclasses.dataclass(frozen=True)
-class TrainingSettings(Settings):
-    """How a binary network, or its float twin, is trained: Adam, cosine to 0, no weight decay."""
-
-    epochs: int = param(10, 1, 10_000, "passes over the pictures")
-    batch_size: int = param(100, 2, 65_536, "pictures a step")
-    learning_rate: float = param(3e-3, 1e-6, 1.0, "rate at the first step")
-    estimator: str = param(
-        "clip", meaning="slope in place of the sign's", choices=tuple(ESTIMATORS)
-    )
-    clip_weights: bool = param(
-        default=True, meaning="cut latent weights off at their clip", choices=(True, False)
-    )
-    teacher_share: float = param(0.0, 0.0, 1.0, "weight of the teacher in the loss")
-    teacher_temperature: float = param(1.0, 0.1, 100.0, "softening of the answers")
-    seed: int = param(0, 0, 2**31 - 1, "seed of the order and of the variation")
-    hardening: Hardening = HARDENING
-
-
-@dataclasses.dataclass(frozen=True)
-class EpochResult:
-    """What one pass over the pictures did.
-
-    Attributes:
-        epoch: Number of the pass, counted from 1.
-        loss: Mean over its steps.
-        training_accuracy: Share of the pictures that were named rightly while it learned.
-        flips: Sign changes of latent weights, counted step by step.
-        changed: Latent weights whose sign differs from the one before the pass.
-        weights: Binary weights in all.
-        temperature: Of progressive weights, at its last step.
-        learning_rate: At its last step.
-    """
-
-    epoch: int
-    loss: float
-    training_accuracy: float
-    flips: int
-    changed: int
-    weights: int
-    temperature: float
-    learning_rate: float
-
-    @property
-    def changed_share(self) -> float:
-        """Share of the binary weights that end with another sign; 0 without binary weights."""
-        return self.changed / self.weights if self.weights else 0.0
 
 
 def as_they_are(images: Tensor, generator: torch.Generator) -> Tensor:

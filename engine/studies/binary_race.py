@@ -1,110 +1,23 @@
 """A live race: a small Bi-Real network against its float twin on scikit-learn's digits."""
 
 import dataclasses
-import functools
 import time
 from collections.abc import Callable
 
-import numpy as np
-import torch
-from jaxtyping import Float, Int64
-from torch import Tensor
-
 from engine.binary.estimators import ESTIMATORS, use_estimator
 from engine.binary.evaluation import predicted
-from engine.binary.latent import LatentHistogram, latent_histogram
+from engine.binary.latent import latent_histogram
 from engine.binary.small import SmallBinaryNetwork
 from engine.binary.training import BinaryTraining, TrainingSettings
 from engine.binary.twin import draw_weights
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
-from engine.core.random import numpy_generator
 from engine.studies.binary_scores import wilson_interval
+from engine.studies.race_digits import Digits, digits
+from engine.studies.race_result import BINARY, FLOAT, Lap, RaceResult
 
-BINARY, FLOAT = "binary", "float twin"
-TEST = 450
+__all__ = ["BINARY", "FLOAT", "BinaryRace", "Digits", "Lap", "RaceResult", "digits"]
 REACH = 0.5  # ends of the histogram
-
-
-@dataclasses.dataclass(frozen=True)
-class Digits:
-    """Handwritten digits of 8x8 pixels, split once and for all.
-
-    Attributes:
-        train: Pictures, -1 to 1.
-        train_labels: Their digits.
-        test: Pictures that are never trained on.
-        test_labels: Their digits.
-    """
-
-    train: Float[Tensor, "train channels height width"]
-    train_labels: Int64[Tensor, " train"]
-    test: Float[Tensor, "test channels height width"]
-    test_labels: Int64[Tensor, " test"]
-
-
-@functools.cache
-def digits() -> Digits:
-    """Return scikit-learn's bundled digits: 1,347 to train, 450 to test."""
-    from sklearn.datasets import load_digits
-
-    raw = load_digits()
-    order = numpy_generator(0).permutation(len(raw.target))
-    pixels = torch.from_numpy((raw.images[order] / 8 - 1).astype(np.float32))[:, None]
-    labels = torch.from_numpy(raw.target[order].astype(np.int64))
-    return Digits(pixels[TEST:], labels[TEST:], pixels[:TEST], labels[:TEST])
-
-
-@dataclasses.dataclass(frozen=True)
-class Lap:
-    """One network after one pass.
-
-    Attributes:
-        network: ``BINARY`` or ``FLOAT``.
-        epoch: Passes done.
-        accuracy: Share of the test digits that it names rightly.
-        low: Lower end of its 95 % Wilson interval.
-        high: Upper end.
-        loss: Mean training loss of the pass, nats.
-        flips: Sign changes of latent weights in the pass, counted step by step.
-        changed: Latent weights that end the pass with another sign.
-        seconds: Processor time of its training so far.
-    """
-
-    network: str
-    epoch: int
-    accuracy: float
-    low: float
-    high: float
-    loss: float
-    flips: int
-    changed: int
-    seconds: float
-
-
-@dataclasses.dataclass(frozen=True)
-class RaceResult:
-    """The race so far.
-
-    Attributes:
-        laps: Of both networks, epoch after epoch, the binary one first.
-        histograms: Latent weights before the race and after each epoch.
-        binary_weights: Weights of one bit.
-        parameters: Of either network.
-        test_samples: Digits that accuracy is measured on.
-        epochs: Passes of the whole race.
-    """
-
-    laps: tuple[Lap, ...]
-    histograms: tuple[LatentHistogram, ...]
-    binary_weights: int
-    parameters: int
-    test_samples: int
-    epochs: int
-
-    def last(self, network: str) -> Lap | None:
-        """Return the latest lap of a network, or None before its first."""
-        return next((lap for lap in reversed(self.laps) if lap.network == network), None)
 
 
 Watch = Callable[[RaceResult], None]
