@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from ui.charts.binary_networks import error_curve, race_bars, ratio_ladder, tensor_bars
+from ui.charts.binary_networks import error_curve, tensor_bars
+from ui.charts.packed_race import race_bars, ratio_ladder
 from ui.theme import DARK, LIGHT
 
 ERRORS = pd.DataFrame(

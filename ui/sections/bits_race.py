@@ -16,7 +16,7 @@ from engine.studies.packed_race import (
 )
 from engine.studies.packed_times import shipped_result
 from ui import controls, jobs, results
-from ui.charts.binary_networks import race_bars, ratio_ladder
+from ui.charts.packed_race import race_bars, ratio_ladder
 from ui.page import LessonPage
 from ui.results import Tile
 
