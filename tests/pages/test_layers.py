@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
-from engine.studies.layer_view import percent, shown_layers
+from engine.studies.layer_view import percent, setting_rows, shown_layers
 from ui.sections import layer_lesson
-from ui.sections.layer_state import TITLES
+from ui.sections.layer_state import GRANULARITIES, TITLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,8 +52,18 @@ def test_a_link_with_nonsense_shows_the_default_and_says_so():
 
 
 def test_a_setting_that_is_not_in_the_table_is_said_with_the_next_step():
+    table = zoo.table("minilm_layers")
+    lacking = table[(table["method"] != "KL") | (table["granularity"] != "group64")]
+    with pytest.raises(ValueError, match="no KL with one step for each group64; choose another"):
+        setting_rows(lacking, "KL", "group64")
+
+
+def test_the_table_holds_every_method_with_every_granularity():
     page = opened(method="KL", granularity="group64", view="same size")
-    assert "no KL with one step for each group64" in page.error[0].value
+    assert not page.error
+    there = zoo.table("minilm_layers")[["method", "granularity"]].drop_duplicates()
+    assert len(there) == len(TITLES) * len(GRANULARITIES)
+    assert not any("Not shipped" in each.value for each in page.markdown)
 
 
 def test_leaving_the_word_table_out_shows_one_layer_less():
