@@ -98,7 +98,8 @@ class Run:
 
     def network(self) -> nn.Module:
         """Return the trained network of a finished run."""
-        state = torch.load(self.stem.with_suffix(".pt"), weights_only=True)
+        path = self.stem.with_suffix(".pt")
+        state = torch.load(path, weights_only=True)
         network = self.variant.description.build()
         network.load_state_dict(state["network"])
         return network.eval()

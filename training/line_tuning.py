@@ -105,7 +105,8 @@ def main() -> None:
             found: Settings = classical_rules(pages)
         else:
             network = LineNetwork(ROWS[name].settings(0).network)
-            state = torch.load(state_file(name, 0), weights_only=True)
+            path = state_file(name, 0)
+            state = torch.load(path, weights_only=True)
             network.load_state_dict(state["network"])
             found = network_rules(network.eval(), pages)
         values = {each.name: getattr(found, each.name) for each in dataclasses.fields(found)}
