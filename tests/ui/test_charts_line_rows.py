@@ -25,10 +25,16 @@ def test_the_best_row_stands_on_top_and_is_named():
 
 def test_the_curve_says_what_was_gained_and_where_guessing_stands():
     frame = pd.DataFrame({"step": [0, 10], "loss": [math.nan, 0.9], "band_iou": [0.4, 0.7]})
-    drawn = line_training.training_curve(frame, palette("dark"), everything=0.4, steps=10)
-    text = drawn.to_dict()
-    assert text["description"].endswith("goes from 0.40 to 0.70 in 10 updates")
-    assert len(text["vconcat"][0]["layer"]) == 3
-    assert len(line_training.training_curve(
-        frame, palette("dark"), everything=None, steps=10
-    ).to_dict()["vconcat"][0]["layer"]) == 1  # fmt: skip
+    light = palette("light")
+    known = line_training.training_curve(frame, light, everything=0.4, steps=10).to_dict()
+    assert known["description"].endswith("goes from 0.40 to 0.70 in 10 updates")
+    assert len(known["layer"]) == 3
+    unknown = line_training.training_curve(frame, light, everything=None, steps=10).to_dict()
+    assert len(unknown["layer"]) == 1
+
+
+def test_the_loss_has_no_point_before_the_first_update():
+    frame = pd.DataFrame({"step": [0, 10], "loss": [math.nan, 0.9]})
+    drawn = line_training.loss_curve(frame, palette("dark"), steps=10).to_dict()
+    (data,) = drawn["datasets"].values()
+    assert [each["step"] for each in data] == [10]

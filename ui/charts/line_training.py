@@ -8,8 +8,8 @@ from ui.theme import Palette
 
 def training_curve(
     frame: pd.DataFrame, palette: Palette, *, everything: float | None, steps: int
-) -> alt.VConcatChart:
-    """Return the held-out overlap above the loss, both over the updates.
+) -> alt.LayerChart:
+    """Return the held-out overlap over the updates.
 
     Args:
         frame: Columns ``step``, ``loss`` (NaN before the first update), ``band_iou``.
@@ -42,15 +42,33 @@ def training_curve(
                 align="right", baseline="top", dy=4, dx=-4, color=palette.text, fontSize=12
             )
         )
-    below = (
-        alt.Chart(frame.dropna(subset=["loss"]))
-        .encode(x=x, y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False)), tooltip=tips)
+    return alt.layer(*upper).properties(height=260, description=finding(frame))
+
+
+def loss_curve(frame: pd.DataFrame, palette: Palette, *, steps: int) -> alt.Chart:
+    """Return the loss over the updates.
+
+    Args:
+        frame: Columns ``step``, ``loss`` (NaN before the first update).
+        palette: Colours of the page's mode.
+        steps: Updates of the whole training.
+    """
+    return (
+        alt.Chart(frame.dropna(subset=["loss"]), height=180)
+        .encode(
+            x=alt.X(
+                "step:Q",
+                title="updates of the weights",
+                scale=alt.Scale(domain=[0, steps], nice=False),
+            ),
+            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False)),
+            tooltip=[
+                alt.Tooltip("step:Q", title="Updates"),
+                alt.Tooltip("loss:Q", title="Loss", format=".3f"),
+            ],
+        )
         .mark_line(color=palette.error, point={"color": palette.error, "size": 45})
     )
-    return alt.vconcat(
-        alt.layer(*upper).properties(height=190, width="container"),
-        below.properties(height=120, width="container"),
-    ).properties(description=finding(frame))
 
 
 def finding(frame: pd.DataFrame) -> str:

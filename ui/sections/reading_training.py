@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.core.jobs import Report, runner
 from ui import controls, jobs
-from ui.charts.line_training import finding, training_curve
+from ui.charts.line_training import finding, loss_curve, training_curve
 from ui.page import LessonPage
 from ui.results import Tile, contained
 from ui.sections import reading_figures
@@ -99,6 +99,8 @@ def _finished(lesson: LessonPage, done: "Retrained") -> None:
         alt=finding(frame),
         data=frame,
     )
+    last_loss = f"The loss ends at {last.loss:.2f}"
+    lesson.figure(loss_curve(frame, lesson.palette, steps=done.settings.steps), alt=last_loss)
 
 
 def _use(
