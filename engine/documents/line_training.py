@@ -8,12 +8,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.core.errors import EngineError
 from engine.core.jobs import Report
 from engine.core.params import Settings, param
-from engine.core.random import numpy_generator
+from engine.core.random import numpy_generator, torch_generator
 from engine.documents.line_augmentation import Augmentation
 from engine.documents.line_network import LineNetwork, LineNetworkSettings, prepared
 from engine.documents.line_pairs import Pair
@@ -48,6 +48,17 @@ def line_loss(
     return 0.5 * areas + yes_no + 0.5 * dice
 
 
+def _begin(network: LineNetwork, seed: int) -> None:
+    """Draw the first weights of a network as torch does, from a seed of its own."""
+    generator = torch_generator(seed)
+    for layer in network.modules():
+        if isinstance(layer, nn.Conv2d):
+            nn.init.kaiming_uniform_(layer.weight, a=5**0.5, generator=generator)
+            if layer.bias is not None:
+                reach = layer.weight[0].numel() ** -0.5
+                nn.init.uniform_(layer.bias, -reach, reach, generator=generator)
+
+
 class LineTraining:
     """A training that can be stopped, kept and gone on with.
 
@@ -64,8 +75,8 @@ class LineTraining:
             raise EngineError("a line network needs at least one labelled picture, got none")
         self.pairs, self.settings = pairs, settings
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(settings.seed)
             self.network = LineNetwork(settings.network)
+        _begin(self.network, settings.seed)
         self.network.to(memory_format=torch.channels_last)  # ty: ignore[no-matching-overload]
         self._optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=settings.rate, weight_decay=settings.decay
