@@ -148,7 +148,9 @@ def class_icicle(
         .mark_rect(filled=False, stroke=palette.text, strokeWidth=3, tooltip=None)
     )
     layers = [cells, *_names(shown, palette, across, roles[2]), *([frame_of] if chosen else [])]
-    return alt.layer(*layers).properties(height=LEGEND + ROW_HEIGHT * down, description=description)
+    return alt.layer(*layers).properties(
+        height=LEGEND + ROW_HEIGHT * down, description=description
+    )
 
 
 def _names(shown: pd.DataFrame, palette: Palette, across: float, unused: str) -> list[alt.Chart]:

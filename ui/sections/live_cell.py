@@ -45,7 +45,7 @@ def draw(lesson: LessonPage, cell: Cell, shipped: pd.Series | None) -> None:
             against="now minus shipped",
             lower_is_better=False,
         ),
-        Tile("95 % interval", f"{row['low']:.3f} to {row['high']:.3f}"),
+        Tile("95 % interval", f"{row['low']:.2f} to {row['high']:.2f}"),
         Tile("Seconds", f"{row['seconds']:.1f}"),
     )
     st.caption(f"Examples: {row['source']} ({row['examples']}). {row['versions']}.")
