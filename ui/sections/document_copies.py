@@ -24,8 +24,8 @@ def draw(lesson: LessonPage, answer: Answer) -> None:
     score, features = card.score, str(card.settings["features"])
     st.header("Copies, or new pages?", anchor=False)
     lesson.tiles(
-        Tile(f"FID ({features})", f"{score['fid']:.1f}"),
-        Tile("The same, real against real", f"{score['fid_real']:.1f}"),
+        Tile(f"FID ({features})", f"{score['fid']:.2f}"),
+        Tile("The same, real against real", f"{score['fid_real']:.2f}"),
         Tile("Nearer than 95 % of real squares", f"{score['near_share']:.1%}", term="near_share"),
     )
     lesson.text(
