@@ -24,7 +24,7 @@ from engine.generative.models import Generator, build_generator
 from engine.generative.stylegan import StyleGenerator
 from engine.metrics.features import load_extractor
 from training.document_patches import document_patches, scan_files
-from training.gan_recipes import NETWORKS, RECIPES, GanRecipe
+from training.gan_recipes import GENERATORS, JUDGES, RECIPES, GanRecipe
 from training.instance_selection import typical_pictures
 
 RUNS = ROOT / "runs" / "gans"
@@ -53,9 +53,8 @@ def training_pixels(recipe: GanRecipe, share: float = 1.0) -> np.ndarray:
 def start(recipe: GanRecipe, device: str) -> AdversarialTraining:
     """Build the networks from the recipe's seed."""
     torch.manual_seed(recipe.training.seed)
-    make_generator, make_discriminator = NETWORKS[recipe.family]
-    generator = make_generator(recipe.architecture)
-    discriminator = make_discriminator(recipe.judge)
+    generator = GENERATORS[recipe.family](recipe.architecture)
+    discriminator = JUDGES[type(recipe.judge)](recipe.judge)
     return AdversarialTraining(
         generator, discriminator, training_pixels(recipe), recipe.training, device=device
     )
