@@ -81,7 +81,9 @@ def draw_trained() -> pd.DataFrame | None:
         {
             "the paper's order": each.order.says,
             "difference, points": round(100 * each.difference, 1),
-            "95 % interval": f"{100 * each.low:+.1f} to {100 * each.high:+.1f}",
+            "95 % interval": f"{100 * each.low:+.1f} to {100 * each.high:+.1f}"
+            if each.seeds
+            else "",
             "seeds": each.seeds,
             "here": each.verdict,
         }
