@@ -27,7 +27,7 @@ class SmallBinaryNetwork(Network):
     norm, at reduction 4 a 2x2 maximum), head and float shortcuts are the same for all families.
 
     >>> SmallBinaryNetwork(family="bireal").cost(32).binary_parameters
-    116480
+    73728
     """
 
     classes: int = param(10, 1, 100_000, "classes that it tells apart")

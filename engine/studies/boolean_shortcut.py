@@ -110,7 +110,8 @@ def gated(
         gate: A key of ``GATES``.
 
     >>> bits = np.array([[False, False, True, True]]), np.array([[False, True, False, True]])
-    >>> gated(*bits, "or").result.astype(int).tolist(), gated(*bits, "or").branch_kept
+    >>> found = gated(*bits, "or")
+    >>> found.result.astype(int).tolist(), float(found.branch_kept)
     ([[0, 1, 1, 1]], 0.5)
     """
     signed = [torch.from_numpy(2.0 * each - 1.0) for each in (shortcut, branch)]

@@ -71,7 +71,7 @@ def test_a_question_refuses_an_answer_that_is_no_option():
 
 
 def test_a_playlist_leaves_out_what_does_not_exist():
-    found = parse("weights:two_bits,nothing,weights:no_such_preset,../x,meliusnet,layers")
+    found = parse("weights:two_bits,nothing,weights:no_such_preset,../x,distillation,layers")
     assert [(each.key, preset) for each, preset in found] == [
         ("weights", "two_bits"),
         ("layers", None),

@@ -138,10 +138,11 @@ def _files(lesson: LessonPage, view: NetworkView, answer: Answer) -> None:
             answer.labeller.classes.to_json().encode(), ":material/download:",
             f"{lesson.key}_map",
         )  # fmt: skip
-        given = st.file_uploader(
-            "Load a map", type=["json"], key=f"{lesson.key}_map_file", max_upload_size=1,
-            help="A map of this page, or a plain merged_classes_{k}.json of the same layers.",
-        )  # fmt: skip
+        with st.popover("Load a map", icon=":material/upload:"):
+            given = st.file_uploader(
+                "Map (JSON)", type=["json"], key=f"{lesson.key}_map_file", max_upload_size=1,
+                help="A map of this page, or a plain merged_classes_{k}.json of the same layers.",
+            )  # fmt: skip
     if given is None:
         return
     mark = f"{given.file_id} {view.clusters}"
