@@ -44,10 +44,18 @@ def ship(runs: tuple[Run, ...]) -> None:
         "torch": torch.__version__,
     }
     score = {"runs": len(frame), "cpu_minutes": round(float(frame["cpu_seconds"].sum()) / 60, 1)}
-    card = zoo.ModelCard(
-        name=SCORES,
-        title="Small binary and compact networks on CIFAR-10",
-        kind="table",
+    card = _card(SCORES, "Small binary and compact networks on CIFAR-10", "table", score, settings)
+    print(zoo.save_table(card, frame).file, score, flush=True)
+    _ship_weights(tuple(run for run in runs if run.seed == 0), settings)
+
+
+def _card(
+    name: str, title: str, kind: str, score: dict[str, Any], settings: dict[str, Any]
+) -> zoo.ModelCard:
+    return zoo.ModelCard(
+        name=name,
+        title=title,
+        kind=kind,
         file="",
         sha256="",
         command=COMMAND,
@@ -57,8 +65,6 @@ def ship(runs: tuple[Run, ...]) -> None:
         score=score,
         settings=settings,
     )
-    print(zoo.save_table(card, frame).file, score, flush=True)
-    _ship_weights(tuple(run for run in runs if run.seed == 0), settings)
 
 
 def _ship_weights(runs: tuple[Run, ...], settings: dict[str, Any]) -> None:
@@ -67,18 +73,8 @@ def _ship_weights(runs: tuple[Run, ...], settings: dict[str, Any]) -> None:
         for name, value in stored_arrays(run.network()).items():
             arrays[f"{run.variant.key}/{name}"] = value
     rows = {run.variant.key: run.row for run in runs}
-    card = zoo.ModelCard(
-        name=WEIGHTS,
-        title="Weights of small binary and compact networks",
-        kind="binary_networks",
-        file="",
-        sha256="",
-        command=COMMAND,
-        seed=0,
-        data=DATA,
-        licence=LICENCE,
-        score={key: round(row["accuracy"], 4) for key, row in rows.items() if row},
-        settings=settings,
-    )
+    score = {key: round(row["accuracy"], 4) for key, row in rows.items() if row}
+    title = "Weights of small binary and compact networks"
+    card = _card(WEIGHTS, title, "binary_networks", score, settings)
     if arrays:
         print(zoo.save(card, arrays).file, f"{len(rows)} networks", flush=True)

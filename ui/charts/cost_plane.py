@@ -14,6 +14,21 @@ HEIGHT = 480
 LABEL = (0.25, 0.07)  # width and height of a name, as a share of the plane
 
 
+def family_marks(palette: Palette) -> alt.Shape:
+    """Return the mark of each family, its legend below the plane."""
+    return alt.Shape(
+        "family:N",
+        title=None,
+        legend=alt.Legend(
+            orient="bottom",
+            columns=2,
+            symbolFillColor=palette.text,
+            symbolStrokeWidth=0,
+            symbolSize=80,
+        ),
+    )
+
+
 def cost_plane(
     frame: pd.DataFrame,
     palette: Palette,
@@ -53,17 +68,7 @@ def cost_plane(
                 scale=alt.Scale(domain=[FRONT, BEATEN], range=[palette.quantized, palette.full]),
                 legend=alt.Legend(orient="top"),
             ),
-            shape=alt.Shape(
-                "family:N",
-                title=None,
-                legend=alt.Legend(
-                    orient="bottom",
-                    columns=2,
-                    symbolFillColor=palette.text,
-                    symbolStrokeWidth=0,
-                    symbolSize=80,
-                ),
-            ),
+            shape=family_marks(palette),
             tooltip=[
                 alt.Tooltip("network:N", title="Network"),
                 alt.Tooltip("cost:Q", title=title, format=",.4~g"),

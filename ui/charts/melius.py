@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from ui.charts.cost_plane import PUBLISHED
+from ui.charts.cost_plane import PUBLISHED, family_marks
 from ui.theme import Palette
 
 KINDS = ("float", "binary, as counted")
@@ -139,17 +139,7 @@ def family_plane(
                 ),
                 legend=alt.Legend(orient="top"),
             ),
-            shape=alt.Shape(
-                "family:N",
-                title=None,
-                legend=alt.Legend(
-                    orient="bottom",
-                    columns=2,
-                    symbolFillColor=palette.text,
-                    symbolStrokeWidth=0,
-                    symbolSize=80,
-                ),
-            ),
+            shape=family_marks(palette),
             tooltip=tooltip,
         )
         .mark_point(filled=True, size=120, opacity=1)
